@@ -1,0 +1,1 @@
+"""Runs a province's plan for digitising its civil-status registers (sổ hộ tịch)."""
