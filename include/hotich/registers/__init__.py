@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from hotich.errors import HotichError
+from hotich.registers.inventory import INVENTORY, Inventory
 from hotich.registers.local import CHANGE, DIVORCE, GUARDIANSHIP, GUARDIANSHIP_END
 from hotich.registers.ministry import BIRTH, DEATH, MARITAL_STATUS, MARRIAGE, RECOGNITION
 from hotich.registers.model import (
@@ -54,6 +55,7 @@ __all__ = [
     "DIVORCE",
     "GUARDIANSHIP",
     "GUARDIANSHIP_END",
+    "INVENTORY",
     "MARITAL_STATUS",
     "MARRIAGE",
     "ORDINAL_COLUMN",
@@ -63,6 +65,7 @@ __all__ = [
     "CodeList",
     "Edition",
     "Field",
+    "Inventory",
     "Kind",
     "Register",
     "register",

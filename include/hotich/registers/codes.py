@@ -1,12 +1,14 @@
 """The closed code lists of the templates (CV 1437/BTP-CNTT as filled in by vendors; domain handbook §2)."""
 
-from types import MappingProxyType
+from collections.abc import Mapping
 
 from hotich.registers.model import CodeList
 
 
-def _list(name: str, term: str, *pairs: tuple[str, str]) -> CodeList:
-    return CodeList(name, term, MappingProxyType(dict(pairs)))
+def _list(
+    name: str, term: str, *pairs: tuple[str, str], variants: Mapping[str, str] | None = None
+) -> CodeList:
+    return CodeList(name, term, dict(pairs), dict(variants or {}))
 
 
 BIRTH_REGISTRATION_KIND = _list(
@@ -18,14 +20,23 @@ BIRTH_REGISTRATION_KIND = _list(
     ("4", "quá hạn"),
     ("5", "cấp bản chính GKS"),
     ("6", "không xác định"),
+    variants={"đăng ký đúng hạn": "1", "đăng ký quá hạn": "4", "cấp bản chính giấy khai sinh": "5"},
 )
 MARRIAGE_REGISTRATION_KIND = _list(
     "marriage_registration_kind",
     "loại đăng ký kết hôn",
     ("1", "lần đầu"),
     ("2", "đăng ký lại"),
+    variants={"đăng ký lần đầu": "1"},
 )
-SEX = _list("sex", "giới tính", ("1", "Nam"), ("2", "Nữ"), ("3", "không xác định"))
+SEX = _list(
+    "sex",
+    "giới tính",
+    ("1", "Nam"),
+    ("2", "Nữ"),
+    ("3", "không xác định"),
+    variants={"chưa xác định": "3", "chưa xác định được giới tính": "3"},
+)
 IDENTITY_DOCUMENT_KIND = _list(
     "identity_document_kind",
     "loại giấy tờ tùy thân",
@@ -37,6 +48,16 @@ IDENTITY_DOCUMENT_KIND = _list(
     ("6", "GCM sĩ quan"),
     ("7", "GCM công an"),
     ("8", "khác"),
+    variants={
+        "chứng minh nhân dân": "1",
+        "giấy chứng minh nhân dân": "1",
+        "căn cước công dân": "4",
+        "thẻ căn cước công dân": "4",
+        "giấy chứng minh quân đội nhân dân": "5",
+        "giấy chứng minh sĩ quan": "6",
+        "giấy chứng minh công an nhân dân": "7",
+        "giấy tờ khác": "8",
+    },
 )
 RESIDENCE_KIND = _list(
     "residence_kind",
@@ -88,11 +109,17 @@ DECLARATION_STATUS = _list(
     ("1", "tuyên bố"),
     ("2", "hủy tuyên bố"),
 )
-# The source gives words and no numbers for this list, so the words themselves are the codes.
+# Cells hold the words themselves here, no numbers, so the words are the codes.
 MARRIAGE_STATUS = _list(
     "marriage_status",
     "tình trạng kết hôn",
     *((word, word) for word in ("đã ly hôn", "đã hủy", "đã được công nhận", "không có thông tin")),
+    variants={
+        "đã hủy việc kết hôn": "đã hủy",
+        "đã hủy kết hôn": "đã hủy",
+        "đã được công nhận việc kết hôn": "đã được công nhận",
+        "đã được công nhận kết hôn": "đã được công nhận",
+    },
 )
 GUARDIANSHIP_KIND = _list(
     "guardianship_kind",

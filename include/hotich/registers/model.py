@@ -1,5 +1,6 @@
 """What a description of a register is made of: kinds, code lists, fields, editions, registers."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -37,7 +38,7 @@ class Kind(StrEnum):
     """A whole number ≥ 0; only in the inventory of books."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CodeList:
     """A closed list of codes; a value outside it returns the row (delivery contract §2)."""
 
@@ -47,11 +48,17 @@ class CodeList:
     """Vietnamese name of the list."""
     values: Mapping[str, str]
     """Code → Vietnamese word, in the template's order."""
+    variants: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Other wordings that deliveries hold → code, e.g. the form's long wording."""
 
     @property
     def numeric(self) -> bool:
         """Whether every code is a whole number (then it is stored as smallint, else as text)."""
         return all(code.isdigit() for code in self.values)
+
+    def words(self) -> dict[str, str]:
+        """Every wording (the list's own words, then the variants) → code."""
+        return {word: code for code, word in self.values.items()} | dict(self.variants)
 
 
 @dataclass(frozen=True, slots=True)

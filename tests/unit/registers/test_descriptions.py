@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from hotich.errors import HotichError
-from hotich.registers import REGISTERS, Kind, Register, register
+from hotich.registers import INVENTORY, REGISTERS, Kind, Register, register
+from hotich.registers.codes import CODE_LISTS
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden"
 CODES = ["KH", "KS", "CMC", "HN", "KT", "GH", "CDGH", "LH", "TDCC"]
@@ -81,3 +82,71 @@ def test_unknown_register_names_the_known_ones() -> None:
     with pytest.raises(HotichError, match="KH, KS, CMC"):
         register("XX")
     assert register(" ks ").code == "KS"
+
+
+def test_code_lists_are_named_once_and_clear() -> None:
+    assert len({codes.name for codes in CODE_LISTS}) == len(CODE_LISTS)
+    for codes in CODE_LISTS:
+        wordings = [w.casefold() for w in (*codes.values.values(), *codes.variants)]
+        assert len(set(wordings)) == len(wordings), codes.name
+        assert set(codes.variants.values()) <= set(codes.values)
+    used = {f.codes for r in REGISTERS.values() for f in r.fields if f.codes} | {
+        f.codes for f in INVENTORY.fields if f.codes
+    }
+    assert {codes.name for codes in used} == {codes.name for codes in CODE_LISTS}
+
+
+def test_only_lists_without_published_numbers_are_not_numeric() -> None:
+    assert {codes.name for codes in CODE_LISTS if not codes.numeric} == {
+        "marriage_status",
+        "original_register",
+        "register_type",
+        "book_condition",
+    }
+
+
+def test_unchecked_columns_are_text_as_written() -> None:
+    assert register("KT").field("registration_kind").kind is Kind.TEXT
+    assert register("CMC").field("registration_kind").kind is Kind.TEXT
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_special_columns_tell_a_type_from_all_others(code: str) -> None:
+    described = REGISTERS[code]
+    assert set(described.principals) <= set(described.special)
+    columns = {described.field(name).column for name in described.special}
+    for other in REGISTERS.values():
+        if other.code != code:
+            assert not columns <= {f.column for f in other.all_fields}, other.code
+    assert columns <= {f.column for f in described.critical_fields()}
+
+
+def test_the_newer_birth_template() -> None:
+    birth = register("KS")
+    edition = birth.edition("dinh_danh")
+    columns = [f.column for f in birth.template_fields(edition)]
+    assert {"nksSoDinhDanh", "meSoDinhDanhCaNhan", "chaSoDinhDanhCaNhan"} <= set(columns)
+    assert {"nksQuocTichStr", "meQuocTichStr", "chaQuocTichStr"} <= set(columns)
+    assert [c for c in columns if c in {f.column for f in birth.fields}] == [f.column for f in birth.fields]
+    assert len(columns) == 60 + 6
+    assert (edition.sheet, edition.note_sheet, edition.ordinal) == ("DL Import", "Ghi chu", True)
+    with pytest.raises(HotichError, match="dinh_danh"):
+        birth.edition("khong_co")
+
+
+def test_inventory_columns() -> None:
+    assert [f.column for f in INVENTORY.fields] == [
+        "loaiSo",
+        "nam",
+        "quyenSo",
+        "ngayMoSo",
+        "ngayKhoaSo",
+        "tongSoTrang",
+        "tongSoTruongHop",
+        "soTruongHopDaGachBo",
+        "tinhTrang",
+        "ghiChu",
+    ]
+    types = INVENTORY.field("register_code").codes
+    assert types is not None
+    assert list(types.values) == CODES
