@@ -1,0 +1,1 @@
+"""PostgreSQL: the server, the tables, the migrations, the fenced bulk load and the queries."""
