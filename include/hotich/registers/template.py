@@ -26,6 +26,8 @@ INVENTORY_SHEET = "Thong ke so"
 LAST_ROW = 5_000
 """Drop-downs and messages reach down to this row; a book of paper has 24 to 500 cases."""
 
+_TEXT_FORMAT = 49
+"""Excel's built-in number format "Text": what is typed stays as typed."""
 _FONT = {"font_name": "Times New Roman", "font_size": 12}
 _BLOCK_COLOURS = ("#DDEBF7", "#E2EFDA", "#FFF2CC", "#FCE4D6", "#EDEDED")
 _WIDTHS: Mapping[Kind, int] = {
@@ -136,7 +138,7 @@ class _Drawer:
     def __init__(self, book: Any, plan: _Plan) -> None:
         self.book = book
         self.plan = plan
-        self.text = book.add_format({**_FONT, "num_format": "@"})
+        self.text = book.add_format({**_FONT, "num_format": _TEXT_FORMAT})
         self.bold = book.add_format({**_FONT, "bold": True})
         self.title = book.add_format({**_FONT, "bold": True, "font_size": 14})
         self.wrapped = book.add_format({**_FONT, "text_wrap": True, "valign": "top", "border": 1})
