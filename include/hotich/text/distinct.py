@@ -1,0 +1,70 @@
+"""A column of texts as its distinct values: what is written a thousand times is read once.
+
+Civil-status columns repeat themselves (ethnicities, places, days), so everything that costs Python time runs over
+distinct values and is spread back over the rows.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """The values of a String column, and for each row the index of its value."""
+
+    values: pl.Series
+    """Distinct values without null; or the whole column where hardly any value comes twice."""
+    index: pl.Series | None
+    """For each row the index in `values`, null where the column is null; None: row i is value i."""
+
+    @classmethod
+    def of(cls, column: pl.Series) -> "Distinct":
+        """Distinct values of `column` (String); a column of mostly different texts is left as it is."""
+        if column.len() - column.null_count() > 64 and _distinct_count(column) * 2 > column.len():
+            return cls(column, None)
+        coded = column.cast(pl.Categorical(pl.Categories.random()))
+        found = coded.unique().drop_nulls()
+        values = found.gather(found.to_physical().arg_sort()).cast(pl.String)
+        return cls(values.alias(column.name), coded.to_physical())
+
+    def spread(self, results: pl.Series) -> pl.Series:
+        """`results`, one for each of `values`, brought back to the rows (null for a null row)."""
+        return results if self.index is None else results.gather(self.index)
+
+    def spread_frame(self, results: pl.DataFrame) -> pl.DataFrame:
+        """Each column of `results` brought back to the rows."""
+        return results if self.index is None else results.select(pl.all().gather(self.index))
+
+
+def _distinct_count(column: pl.Series) -> int:
+    return int(column.to_frame().select(pl.nth(0).approx_n_unique()).item())
+
+
+def map_values(
+    values: pl.Series, function: Callable[[str], Any], dtype: pl.DataType | type[pl.DataType] = pl.String
+) -> pl.Series:
+    """`function` of each non-null text of `values`, each distinct text once, as a column of `dtype`."""
+    distinct = Distinct.of(values)
+    texts = distinct.values.to_list()
+    results = pl.Series(values.name, [None if t is None else function(t) for t in texts], dtype=dtype)
+    return distinct.spread(results)
+
+
+def map_where(values: pl.Series, mask: pl.Series, function: Callable[[str], str | None]) -> pl.Series:
+    """`values` with `function` of the texts where `mask` is true; the others, normally nearly all, as they are."""
+    rows = mask.arg_true()
+    if rows.is_empty():
+        return values
+    changed = map_values(values.gather(rows), function)
+    return values.clone().scatter(rows, changed)
+
+
+def read_values(
+    values: pl.Series, function: Callable[[str], Sequence[Any]], blank: Sequence[Any], schema: dict[str, Any]
+) -> pl.DataFrame:
+    """`function` of each text of `values` as a frame of `schema`; `blank` stands for null texts."""
+    rows = [blank if text is None else function(text) for text in values.to_list()]
+    return pl.DataFrame(rows, schema=schema, orient="row")

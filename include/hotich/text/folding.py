@@ -1,0 +1,55 @@
+"""Keys for comparing Vietnamese texts that may be spelt in several ways.
+
+`fold` keeps all meaning: letters, hats, horns and tones stay, while letter case, the place of the tone mark
+(hòa/hoà, thủy/thuỷ), Đ/Ð and blanks no longer matter, and i/y is one letter where both spell the same syllable: alone
+after h, k, l, m, s, t, v (Mỹ/Mĩ, Lý/Lí), and after qu (Quý/Quí, Quyên). Where i and y differ (thúy and thúi, tay and
+tai) they stay apart. `fold_plain` drops all diacritics as well: a coarse key for searching, not for deciding.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+import polars as pl
+
+from hotich.text.distinct import Distinct, map_where
+from hotich.text.syllables import Toned, place_tone, split_tone
+from hotich.text.unicode import clean
+
+_SAME_I_AND_Y: Final = re.compile(r"(?:[hklmstv])y|quy.*")
+_WORK: Final = (
+    "[^ a-zà-ãè-êìíò-õùúýăđĩũơưạ-ỹ]"
+    "|[ò-õùúũọỏụủỳýỵỷỹ][aăeyơ]|o[àáãảạèéẽẻẹ]( |$)|q?u[ỳýỵỷỹ]( |$)|(^| )(g[ìíĩỉị]|q[ùúũủụ]|qu?y|[hklmstv][yỳýỵỷỹ]( |$)|qu[yỳýỵỷỹ])"
+)
+"""Regex of texts in lower case whose key may be another text: odd characters, or a syllable with two spellings."""
+
+
+@lru_cache(maxsize=50_000)
+def _fold_word(word: str) -> str:
+    toned = split_tone(word)
+    if toned is None:
+        return word
+    plain = toned.plain
+    if _SAME_I_AND_Y.fullmatch(plain):
+        plain = plain.replace("y", "i")
+    return place_tone(Toned(plain, toned.tone))
+
+
+def fold(text: str) -> str:
+    """The key of `text` that keeps hats, horns and tones; "" for a blank text."""
+    cleaned = clean(text)
+    return " ".join(map(_fold_word, cleaned.lower().split())) if cleaned else ""
+
+
+def fold_plain(text: str) -> str:
+    """The coarse key of `text`: `fold` without any diacritics, đ as d."""
+    letters = unicodedata.normalize("NFD", fold(text))
+    return "".join(c for c in letters if not unicodedata.combining(c)).replace("đ", "d")
+
+
+def fold_values(values: pl.Series) -> pl.Series:
+    """`fold` of a column of cleaned texts, null where null."""
+    distinct = Distinct.of(values)
+    lower = distinct.values.str.to_lowercase()
+    return distinct.spread(map_where(lower, lower.str.contains(_WORK).fill_null(value=False), fold))

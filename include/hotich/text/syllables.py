@@ -1,0 +1,81 @@
+"""What a Vietnamese syllable is: an onset, a rhyme and at most one tone, as today's spelling writes them.
+
+It tells a word read in the right encoding from the same letters read in a wrong one, and says where the tone mark of
+a syllable stands.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
+"""The five combining tone marks: huyền, sắc, ngã, hỏi, nặng."""
+
+_ONSETS: Final = tuple(
+    re.findall(r"\S+", "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x")
+)
+_RHYMES: Final = re.findall(
+    r"\S+",
+    "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây "
+    "e ec em en eng eo ep et ê êch êm ên ênh êp êt êu êng êc "
+    "i ia ich im in inh ip it iu y ya yt ych ynh yn yp ym iêc iêm iên iêng iêp iêt iêu yêm yên yêng yêt yêu "
+    "o oc oi om on ong ooc oong op ot oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăp oăt "
+    "oe oem oen oeo oet oeng ô ôc ôi ôm ôn ông ôp ôt ôông ôôc ơ ơc ơi ơm ơn ơng ơp ơt "
+    "u ua uc ui um un ung up ut uân uâng uât uây uê uêch uên uênh uêt uơ uơn uy uya uych uyn uynh uyp uyt uyu "
+    "uyên uyêt uôc uôi uôm uôn uông uôp uôt ư ưa ưc ưi ưm ưn ưng ưp ưt ưu ươc ươi ươm ươn ương ươp ươt ươu",
+)
+_ALL: Final = frozenset(
+    [onset + rhyme for onset in [*_ONSETS, ""] for rhyme in _RHYMES]
+    + ["gi", "gin", "gim", "ging", "git", "gip", "giêng", "giêt", "giêm"]
+)
+
+
+class Toned(NamedTuple):
+    """A word in lower case without its tone mark, and the mark ("" for the level tone)."""
+
+    plain: str
+    tone: str
+
+
+@lru_cache(maxsize=20_000)
+def split_tone(word: str) -> Toned | None:
+    """`word` as its toneless letters (hats and horns stay, NFC) and its tone; None if it has two tone marks."""
+    letters = unicodedata.normalize("NFD", word.lower())
+    tones = [c for c in letters if c in TONES]
+    if len(tones) > 1:
+        return None
+    plain = "".join(c for c in letters if c not in TONES)
+    return Toned(unicodedata.normalize("NFC", plain), tones[0] if tones else "")
+
+
+@lru_cache(maxsize=20_000)
+def is_syllable(word: str) -> bool:
+    """Can `word` (any letter case, any tone placement) be one Vietnamese syllable?"""
+    toned = split_tone(word)
+    return toned is not None and toned.plain in _ALL
+
+
+def place_tone(toned: Toned) -> str:
+    """The word of `toned` with its mark where the older spelling puts it (hòa, thúy, quý), as one fixed way."""
+    plain, tone = toned
+    if not tone:
+        return plain
+    spot = _tone_spot(plain)
+    return unicodedata.normalize("NFC", plain[: spot + 1] + tone + plain[spot + 1 :])
+
+
+def _tone_spot(plain: str) -> int:
+    """Index of the letter of `plain` that carries the tone."""
+    start = 0
+    if plain.startswith("qu") or (plain.startswith("gi") and len(plain) > 2 and plain[2] in "aăâeêioôơuưy"):
+        start = 2
+    vowels = [i for i, c in enumerate(plain) if i >= start and c in "aăâeêioôơuưy"]
+    if not vowels:
+        return max(start - 1, 0)
+    hatted = [i for i in vowels if plain[i] in "ăâêôơư"]
+    if hatted:
+        return hatted[-1]
+    if vowels[-1] + 1 < len(plain):
+        return vowels[-1]
+    return vowels[0] if len(vowels) <= 2 else vowels[1]
