@@ -1,7 +1,7 @@
 """What a description of a register is made of: kinds, code lists, fields, editions, registers."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -133,6 +133,19 @@ class Register:
     def principal(self) -> str:
         """Name of the field with the (first) principal's name."""
         return self.principals[0]
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Names of the fields without which a row is no case: number, registration date, principals."""
+        return ("entry_number", "registered_on", *self.principals)
+
+    def missing_columns(self, present: Collection[str]) -> tuple[str, ...]:
+        """Headers that a book of this TYPE needs and lacks; `present` holds the names of the fields it has.
+
+        Needed are the required fields and those special to the TYPE (delivery contract §2).
+        """
+        needed = dict.fromkeys((*self.required, *self.special))
+        return tuple(self.field(name).column for name in needed if name not in present)
 
     @property
     def all_fields(self) -> tuple[Field, ...]:

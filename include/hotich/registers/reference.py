@@ -51,9 +51,7 @@ def _register_page(register: Register) -> str:
         else "Bộ Tư pháp không có mẫu; mẫu này do dự án đặt theo cách đặt tên của Bộ, chưa được xác nhận [U]. "
         "No template of the Ministry exists; this one is the project's own, unconfirmed."
     )
-    required = ", ".join(
-        f"`{register.field(name).column}`" for name in ("entry_number", "registered_on", *register.principals)
-    )
+    required = ", ".join(f"`{register.field(name).column}`" for name in register.required)
     special = ", ".join(f"`{register.field(name).column}`" for name in register.special)
     parts = [
         origin,

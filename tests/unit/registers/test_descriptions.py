@@ -150,3 +150,21 @@ def test_inventory_columns() -> None:
     types = INVENTORY.field("register_code").codes
     assert types is not None
     assert list(types.values) == CODES
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_book_of_another_type_lacks_columns(code: str) -> None:
+    described = REGISTERS[code]
+    assert described.missing_columns({f.name for f in described.fields}) == ()
+    assert described.missing_columns({f.name for f in described.critical_fields()}) == ()
+    for other in REGISTERS.values():
+        if other.code != code:
+            known = {f.name for f in map(described.by_column, (f.column for f in other.all_fields)) if f}
+            assert described.missing_columns(known), other.code
+
+
+def test_missing_columns_are_named_as_in_the_template() -> None:
+    assert register("KH").missing_columns({"entry_number", "husband_full_name", "registration_kind"}) == (
+        "ngayDangKy",
+        "voHoTen",
+    )
