@@ -57,8 +57,9 @@ class CodeList:
         return all(code.isdigit() for code in self.values)
 
     def words(self) -> dict[str, str]:
-        """Every wording (the list's own words, then the variants) → code."""
-        return {word: code for code, word in self.values.items()} | dict(self.variants)
+        """Every wording (codes made of letters, the list's own words, the variants) → code."""
+        letters = {code: code for code in self.values if not code.isdigit()}
+        return letters | {word: code for code, word in self.values.items()} | dict(self.variants)
 
 
 @dataclass(frozen=True, slots=True)

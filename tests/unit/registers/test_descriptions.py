@@ -168,3 +168,11 @@ def test_missing_columns_are_named_as_in_the_template() -> None:
         "ngayDangKy",
         "voHoTen",
     )
+
+
+def test_words_lead_to_codes() -> None:
+    by_name = {codes.name: codes for codes in CODE_LISTS}
+    assert by_name["sex"].words()["Nữ"] == "2"
+    assert by_name["original_register"].words().items() >= {"KS": "KS", "khai sinh": "KS"}.items()
+    assert by_name["book_condition"].words().items() >= {"tot": "tot", "tốt": "tot", "mất": "mat"}.items()
+    assert by_name["marriage_status"].words()["đã hủy việc kết hôn"] == "đã hủy"
