@@ -18,7 +18,7 @@ def _show(on: date) -> str:
 
 
 def _small(name: str) -> str:
-    """"Xã An Hiệp" → "xã An Hiệp": as a name is written inside a sentence."""
+    """ "Xã An Hiệp" → "xã An Hiệp": as a name is written inside a sentence."""
     return name[:1].lower() + name[1:]
 
 
@@ -103,9 +103,7 @@ class UnitRegistry:
 
     def active(self, on: date, level: Level | None = None) -> tuple[Unit, ...]:
         """Units that existed on that day, in file order; of one level if given."""
-        return tuple(
-            unit for unit in self if unit.valid_on(on) and (level is None or unit.level == level)
-        )
+        return tuple(unit for unit in self if unit.valid_on(on) and (level is None or unit.level == level))
 
     def parent(self, unit: Unit, on: date) -> Unit | None:
         """The unit above it on that day; where that one was not yet, the one that it came out of."""

@@ -1,0 +1,18 @@
+"""The province's plan (kế hoạch số hóa sổ hộ tịch) as data: stages, windows, groups, regimes, duties, amendments."""
+
+from hotich.plan.loading import load_plan
+from hotich.plan.model import Plan, Stage, StageStatus
+from hotich.plan.schema import Amendment, Deadline, Duty, Group, Regime, Tier
+
+__all__ = [
+    "Amendment",
+    "Deadline",
+    "Duty",
+    "Group",
+    "Plan",
+    "Regime",
+    "Stage",
+    "StageStatus",
+    "Tier",
+    "load_plan",
+]

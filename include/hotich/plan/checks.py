@@ -1,0 +1,242 @@
+"""What must hold in a plan beyond its form; every fault is noted with its line."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from hotich.plan.amending import amend
+from hotich.plan.model import show
+from hotich.plan.reading import Faults, Where
+from hotich.plan.schema import ID_PATTERN, Change, PlanText, StageText, Tier
+from hotich.registers import REGISTERS
+
+_DAY = timedelta(days=1)
+_At = Callable[[StageText], Where]
+"""Where to report a fault of a stage: its own lines, or the amendment that made it so."""
+
+
+def check_plan(text: PlanText, faults: Faults) -> None:
+    """Note every fault of meaning in `text`; the caller raises them with `faults.refuse()`."""
+    _check_ids(text, faults)
+    _check_tiers(text, faults)
+    _check_groups(text, faults)
+    _check_regimes(text, faults)
+    _check_clauses(text, faults)
+    places: dict[int, Where] = {id(stage): ("stages", no) for no, stage in enumerate(text.stages)}
+    _check_stages(text, faults, lambda stage: places[id(stage)])
+    _check_amendments(text, faults)
+
+
+def _check_ids(text: PlanText, faults: Faults) -> None:
+    if not re.fullmatch(ID_PATTERN, text.id):
+        faults.add(
+            ("id",), f"Tên ngắn “{text.id}” không dùng được.", "dùng chữ thường không dấu, số và dấu _"
+        )
+    for name in ("tiers", "groups", "stages", "regimes", "deadlines", "amendments"):
+        seen: dict[str, int] = {}
+        for no, item in enumerate(getattr(text, name)):
+            where: Where = (name, no, "id")
+            if not re.fullmatch(ID_PATTERN, item.id):
+                faults.add(
+                    where, f"Tên ngắn “{item.id}” không dùng được.", "dùng chữ thường không dấu, số và dấu _"
+                )
+            if item.id in seen:
+                faults.add(where, f"“{item.id}” đã dùng ở dòng {seen[item.id]}.", "đặt tên khác")
+            seen.setdefault(item.id, faults.line(where))
+
+
+def _check_tiers(text: PlanText, faults: Faults) -> None:
+    owner: dict[str, str] = {}
+    for no, tier in enumerate(text.tiers):
+        for level in tier.levels:
+            if level in owner:
+                faults.add(
+                    ("tiers", no, "levels"),
+                    f"Cấp {level.value} vừa thuộc “{owner[level]}” vừa thuộc “{tier.id}”.",
+                    "mỗi cấp đơn vị chỉ để ở một nơi",
+                )
+            owner.setdefault(level, tier.id)
+
+
+def _check_groups(text: PlanText, faults: Faults) -> None:
+    owner: dict[str, str] = {}
+    for no, group in enumerate(text.groups):
+        if group.no != no + 1:
+            faults.add(
+                ("groups", no, "no"),
+                f"Nhóm “{group.id}” mang số {group.no}, phải là {no + 1}.",
+                "đánh số từ 1, liền nhau",
+            )
+        for index, code in enumerate(group.registers):
+            where: Where = ("groups", no, "registers", index)
+            if code not in REGISTERS:
+                faults.add(where, f"Không có loại sổ “{code}”.", f"dùng một trong: {', '.join(REGISTERS)}")
+            elif code in owner:
+                faults.add(where, f"Loại sổ {code} đã ở nhóm “{owner[code]}”.", "để mỗi loại sổ ở một nhóm")
+            owner.setdefault(code, group.id)
+    missing = [code for code in REGISTERS if code not in owner]
+    if missing:
+        faults.add(("groups",), f"Loại sổ {', '.join(missing)} không ở nhóm nào.", "thêm vào một nhóm")
+
+
+def _check_regimes(text: PlanText, faults: Faults) -> None:
+    regimes = text.regimes
+    if not regimes:
+        faults.add(("regimes",), "Không có chế độ pháp lý nào.", "ghi ít nhất một chế độ")
+        return
+    if regimes[0].from_ is not None:
+        faults.add(("regimes", 0, "from"), "Chế độ đầu tiên phải không có ngày bắt đầu.", "ghi “from: null”")
+    if regimes[-1].until is not None:
+        faults.add(
+            ("regimes", len(regimes) - 1, "until"), "Chế độ cuối cùng phải còn hiệu lực.", "ghi “until: null”"
+        )
+    for no in range(1, len(regimes)):
+        before, after = regimes[no - 1], regimes[no]
+        if before.until is None or after.from_ != before.until + _DAY:
+            until = "chưa ghi" if before.until is None else show(before.until)
+            faults.add(
+                ("regimes", no, "from"),
+                f"Chế độ “{after.id}” không nối liền chế độ “{before.id}” (đến {until}).",
+                "cho bắt đầu vào ngày ngay sau đó",
+            )
+        if after.key_by_book and not before.key_by_book:
+            faults.add(
+                ("regimes", no, "key_by_book"),
+                f"“{after.id}” đánh số theo quyển sau khi đã đánh số theo năm.",
+                "ghi false",
+            )
+
+
+def _check_clauses(text: PlanText, faults: Faults) -> None:
+    cited: list[tuple[Where, str]] = [(("electronic_from", "clause"), text.electronic_from.clause)]
+    cited.append((("group_order", "clause"), text.group_order.clause))
+    if text.rollout is not None:
+        cited.append((("rollout", "clause"), text.rollout.clause))
+    for name in ("tiers", "stages", "duties"):
+        cited += [((name, no, "clause"), item.clause) for no, item in enumerate(getattr(text, name))]
+    for where, clause in cited:
+        if clause not in text.clauses:
+            faults.add(
+                where,
+                f"Viện dẫn “{clause}” không có trong “clauses”.",
+                "chép nguyên văn điểm này vào “clauses”",
+            )
+
+
+def _check_stages(text: PlanText, faults: Faults, at: _At) -> None:
+    tiers = {tier.id: tier for tier in text.tiers}
+    groups = {group.id for group in text.groups}
+    for stage in text.stages:
+        where = at(stage)
+        if stage.tier not in tiers:
+            faults.add(
+                (*where, "tier"), f"Không có cấp “{stage.tier}”.", f"dùng một trong: {', '.join(tiers)}"
+            )
+        if stage.window.until < stage.window.from_:
+            faults.add(
+                (*where, "window"),
+                f"Giai đoạn “{stage.id}” kết thúc {show(stage.window.until)} trước khi bắt đầu {show(stage.window.from_)}.",
+                "sửa from hoặc until",
+            )
+        covered = stage.registrations
+        if covered.from_ is not None and covered.until < covered.from_:
+            faults.add(
+                (*where, "registrations"),
+                f"Khoảng ngày đăng ký của “{stage.id}” ngược: {show(covered.from_)} đến {show(covered.until)}.",
+                "sửa from hoặc until",
+            )
+        if stage.groups and sorted(stage.groups) != sorted(groups):
+            faults.add(
+                (*where, "groups"),
+                f"Thứ tự nhóm của “{stage.id}” thiếu, thừa hoặc lạ.",
+                f"ghi đủ: {', '.join(sorted(groups))}",
+            )
+    for tier in text.tiers:
+        _check_coverage(tier, [stage for stage in text.stages if stage.tier == tier.id], faults, at)
+
+
+def _check_coverage(tier: Tier, stages: list[StageText], faults: Faults, at: _At) -> None:
+    """The ranges of a tier follow each other without gap or overlap, and end where its paper registration ended."""
+    if not stages:
+        no_stage = f"Cấp “{tier.id}” không có giai đoạn nào."
+        faults.add(("tiers",), no_stage, "thêm giai đoạn hoặc bỏ cấp này")
+        return
+    numbers = sorted(stage.phase for stage in stages)
+    if numbers != list(range(1, len(stages) + 1)):
+        faults.add(
+            (*at(stages[-1]), "phase"),
+            f"Giai đoạn của “{tier.id}” mang số {numbers}.",
+            "đánh số từ 1, liền nhau, không trùng",
+        )
+    ordered = sorted(stages, key=lambda stage: stage.registrations.until)
+    for before, after in zip(ordered, ordered[1:], strict=False):
+        until, start = before.registrations.until, after.registrations.from_
+        where = (*at(after), "registrations")
+        if start is None or start <= until:
+            faults.add(
+                where,
+                f"“{after.id}” và “{before.id}” cùng nhận ngày đăng ký {show(until if start is None else start)}.",
+                f"cho “{after.id}” bắt đầu từ {show(until + _DAY)}",
+            )
+        elif start > until + _DAY:
+            faults.add(
+                where,
+                f"Ngày đăng ký {show(until + _DAY)} đến {show(start - _DAY)} không thuộc giai đoạn nào của “{tier.id}”.",
+                f"cho “{after.id}” bắt đầu từ {show(until + _DAY)}, hoặc “{before.id}” kết thúc {show(start - _DAY)}",
+            )
+    last = ordered[-1]
+    if last.registrations.until != tier.ends.on:
+        faults.add(
+            (*at(last), "registrations"),
+            f"“{last.id}” nhận đăng ký đến {show(last.registrations.until)}, nhưng cấp “{tier.id}” đến {show(tier.ends.on)}.",
+            "sửa cho hai ngày bằng nhau",
+        )
+
+
+def _check_amendments(text: PlanText, faults: Faults) -> None:
+    """Each change names what exists by then, and leaves a plan that is still whole."""
+    current = text
+    for no, amendment in sorted(enumerate(text.amendments), key=lambda one: one[1].effective_from):
+        kept = {id(stage) for stage in current.stages}
+        where: Where = ("amendments", no)
+        known = True
+        for index, change in enumerate(amendment.changes):
+            known = _check_change(current, change, (*where, "changes", index), faults) and known
+        if known:
+            current = amend(current, [amendment])
+            if any(id(stage) not in kept for stage in current.stages) or len(kept) != len(current.stages):
+                _check_stages(current, faults, lambda _, where=where: where)  # type: ignore[misc]
+
+
+def _check_change(text: PlanText, change: Change, where: Where, faults: Faults) -> bool:
+    forms = [
+        change.stage is not None and change.set is not None,
+        change.deadline is not None and change.on is not None,
+        change.add_stage is not None,
+        change.drop_stage is not None,
+    ]
+    given = [change.stage, change.set, change.deadline, change.on, change.add_stage, change.drop_stage]
+    if sum(forms) != 1 or sum(value is not None for value in given) != (2 if forms[0] or forms[1] else 1):
+        faults.add(
+            where,
+            "Một thay đổi phải là một việc.",
+            "ghi “stage” với “set”, hoặc “deadline” với “on”, hoặc “add_stage”, hoặc “drop_stage”",
+        )
+        return False
+    stages = [stage.id for stage in text.stages]
+    deadlines = [deadline.id for deadline in text.deadlines]
+    named = [
+        ("stage", change.stage, stages),
+        ("drop_stage", change.drop_stage, stages),
+        ("deadline", change.deadline, deadlines),
+    ]
+    unknown = [one for one in named if not _check_known(where, *one, faults)]
+    return not unknown
+
+
+def _check_known(where: Where, key: str, name: str | None, known: Iterable[str], faults: Faults) -> bool:
+    if name is None or name in known:
+        return True
+    what = "thời hạn" if key == "deadline" else "giai đoạn"
+    faults.add((*where, key), f"Điều chỉnh {what} “{name}” không có.", f"dùng một trong: {', '.join(known)}")
+    return False

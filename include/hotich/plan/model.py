@@ -1,0 +1,324 @@
+"""The plan as the rest of the house asks it: by date, tier, unit and register."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from hotich.errors import HotichError
+from hotich.plan.amending import amend
+from hotich.plan.schema import (
+    Amendment,
+    Deadline,
+    Duty,
+    Group,
+    GroupOrder,
+    Milestone,
+    PlanText,
+    Province,
+    Regime,
+    StageText,
+    Tier,
+)
+from hotich.units import Unit, UnitRegistry
+
+V = TypeVar("V")
+
+
+def show(on: date) -> str:
+    """A date as officers write it, "03/12/2018"."""
+    return on.strftime("%d/%m/%Y")
+
+
+class StageStatus(StrEnum):
+    """Where a stage stands on a day."""
+
+    NOT_OPEN = "not_open"
+    OPEN = "open"
+    OVERDUE = "overdue"
+    DONE = "done"
+
+    @property
+    def term(self) -> str:
+        """Vietnamese words for it."""
+        return {
+            "not_open": "chưa mở",
+            "open": "đang thực hiện",
+            "overdue": "quá hạn",
+            "done": "hoàn thành",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A phase (giai đoạn) of one tier: the unit of scheduling, one DAG each."""
+
+    id: str
+    tier: str
+    tier_name: str
+    phase_no: int
+    title: str
+    clause: str
+    window_start: date
+    window_end: date
+    window_wording: str
+    registrations_from: date | None
+    """Earliest registration date covered; None: however old."""
+    registrations_until: date
+    registrations_wording: str
+    reason: str
+    """Why just these dates, where the paper leaves room; else empty."""
+    responsible: str
+    groups: tuple[Group, ...]
+    """All groups in the order of work of this stage."""
+    amended_by: tuple[str, ...] = ()
+    """Decisions that changed it, oldest first."""
+
+    @property
+    def name(self) -> str:
+        """Display name, "Sở Tư pháp – Giai đoạn 1"."""
+        return f"{self.tier_name} – Giai đoạn {self.phase_no}"
+
+    def covers(self, registered_on: date) -> bool:
+        """True if a registration of that day belongs to the stage."""
+        return (
+            self.registrations_from is None or self.registrations_from <= registered_on
+        ) and registered_on <= self.registrations_until
+
+    def status(self, as_of: date, done: bool) -> StageStatus:
+        """Its status on a day, given whether all its work is done; nothing stops at the window's end."""
+        if done:
+            return StageStatus.DONE
+        if as_of < self.window_start:
+            return StageStatus.NOT_OPEN
+        return StageStatus.OPEN if as_of <= self.window_end else StageStatus.OVERDUE
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One version of a province's plan. `load_plan` gives the plan as issued; `at(day)` as amended by then."""
+
+    issued: PlanText
+    """The file as first issued, with the paper's words."""
+    text: PlanText
+    """The file as amended by `applied`."""
+    path: Path
+    sha256: str
+    """Digest of the plan file and the unit files that it names."""
+    units: UnitRegistry
+    applied: tuple[Amendment, ...] = ()
+    """Amendments in force in this version, oldest first."""
+
+    def at(self, as_of: date) -> "Plan":
+        """The plan as amended by that day; the former versions stay to be asked for."""
+        applied = tuple(one for one in self.amendments if one.effective_from <= as_of)
+        return replace(self, text=amend(self.issued, applied), applied=applied)
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """All stages (giai đoạn × cấp), by tier and phase number."""
+        tiers = [tier.id for tier in self.tiers]
+        written = sorted(self.text.stages, key=lambda one: (tiers.index(one.tier), one.phase))
+        return tuple(self._stage(one) for one in written)
+
+    def _stage(self, written: StageText) -> Stage:
+        tier = self.tier(written.tier)
+        groups = {group.id: group for group in self.groups}
+        return Stage(
+            id=written.id,
+            tier=tier.id,
+            tier_name=tier.name,
+            phase_no=written.phase,
+            title=written.title,
+            clause=written.clause,
+            window_start=written.window.from_,
+            window_end=written.window.until,
+            window_wording=written.window.wording,
+            registrations_from=written.registrations.from_,
+            registrations_until=written.registrations.until,
+            registrations_wording=written.registrations.wording,
+            reason=written.registrations.reason,
+            responsible=written.responsible or tier.responsible,
+            groups=tuple(groups[group_id] for group_id in written.groups) or self.groups,
+            amended_by=tuple(
+                one.decision
+                for one in self.applied
+                if any(
+                    written.id in {change.stage, change.add_stage and change.add_stage.id}
+                    for change in one.changes
+                )
+            ),
+        )
+
+    @property
+    def id(self) -> str:
+        return self.text.id
+
+    @property
+    def name(self) -> str:
+        return self.text.name
+
+    @property
+    def province(self) -> Province:
+        return self.text.province
+
+    @property
+    def time_zone(self) -> str:
+        """IANA zone in which the dates of the plan are days."""
+        return self.text.time_zone
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        return self.text.tiers
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Groups of books (nhóm sổ) in the plan's order of priority."""
+        return self.text.groups
+
+    @property
+    def group_order(self) -> GroupOrder:
+        return self.text.group_order
+
+    @property
+    def regimes(self) -> tuple[Regime, ...]:
+        """Legal regimes, oldest first; together they cover every date."""
+        return self.text.regimes
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        return self.text.duties
+
+    @property
+    def clauses(self) -> Mapping[str, str]:
+        """Clause → its words in the paper."""
+        return self.text.clauses
+
+    @property
+    def amendments(self) -> tuple[Amendment, ...]:
+        """All amendments in the file, by day of effect, in force in this version or not."""
+        return tuple(sorted(self.issued.amendments, key=lambda one: one.effective_from))
+
+    @property
+    def electronic_from(self) -> Milestone:
+        """When registration became electronic: nothing registered later is in paper books to digitise."""
+        return self.text.electronic_from
+
+    @property
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """All deadlines (thời hạn hoàn thành) in the file; which hold on a day: `deadlines_on`."""
+        return self.text.deadlines
+
+    def deadlines_on(self, as_of: date) -> tuple[Deadline, ...]:
+        """Deadlines (thời hạn) in force on that day, the nearest first."""
+        known = [one for one in self.deadlines if one.effective_from is None or one.effective_from <= as_of]
+        return tuple(sorted(known, key=lambda one: one.on))
+
+    def stage(self, stage_id: str) -> Stage:
+        """Raises HotichError on an unknown id."""
+        return _named(stage_id, {one.id: one for one in self.stages}, "giai đoạn")
+
+    def tier(self, tier_id: str) -> Tier:
+        """Raises HotichError on an unknown id."""
+        return _named(tier_id, {one.id: one for one in self.tiers}, "cấp")
+
+    def group_of(self, register: str) -> Group:
+        """The group of a register's code. Raises HotichError on an unknown code."""
+        return _named(register, {code: one for one in self.groups for code in one.registers}, "loại sổ")
+
+    def tier_of(self, unit: Unit) -> Tier:
+        """The tier that a unit's books belong to, by its level. Raises HotichError if the plan gives it none."""
+        for tier in self.tiers:
+            if unit.level in tier.levels:
+                return tier
+        raise HotichError(f"Kế hoạch {self.id} không giao việc cho cấp {unit.level.term} ({unit.name}).")
+
+    def maker(self, unit: Unit, on: date) -> str:
+        """The authority that made the books of a unit: "UBND xã An Hiệp, huyện Ba Tri, tỉnh Bến Tre"."""
+        return f"{self.tier_of(unit).maker} {self.units.full_name(unit, on)}"
+
+    def stages_of(self, tier_id: str) -> tuple[Stage, ...]:
+        """The stages of a tier by phase number. Raises HotichError on an unknown tier."""
+        self.tier(tier_id)
+        return self._by_tier[tier_id]
+
+    @cached_property
+    def _by_tier(self) -> dict[str, tuple[Stage, ...]]:
+        return {
+            tier.id: tuple(
+                sorted((one for one in self.stages if one.tier == tier.id), key=lambda one: one.phase_no)
+            )
+            for tier in self.tiers
+        }
+
+    def stage_for(self, tier_id: str, registered_on: date) -> Stage | None:
+        """The stage of the tier that a registration date falls into; None: out of every phase."""
+        return next((one for one in self.stages_of(tier_id) if one.covers(registered_on)), None)
+
+    def stage_for_span(self, tier_id: str, earliest: date, latest: date) -> Stage | None:
+        """The stage that a partly known date falls into, if its whole span lies in one phase; else None."""
+        stage = self.stage_for(tier_id, earliest)
+        return stage if stage is not None and stage.covers(latest) else None
+
+    def phase_bounds(self, tier_id: str) -> list[tuple[date | None, date, str]]:
+        """(first registration date or None, last, stage id) of the tier, oldest first, for joins over columns."""
+        stages = sorted(self.stages_of(tier_id), key=lambda one: one.registrations_until)
+        return [(one.registrations_from, one.registrations_until, one.id) for one in stages]
+
+    def refusal_reason(self, tier_id: str, registered_on: date) -> str | None:
+        """Why a registration of that day is in no phase of the tier, in Vietnamese; None if it is in one."""
+        if self.stage_for(tier_id, registered_on) is not None:
+            return None
+        tier = self.tier(tier_id)
+        do = "Xem lại ngày đăng ký trong sổ; nếu đúng như vậy thì bỏ trường hợp này khỏi tệp."
+        if registered_on > tier.ends.on:
+            return (
+                f"Ngày đăng ký {show(registered_on)} sau {show(tier.ends.on)}: {tier.ends.reason} "
+                f"({tier.ends.source}). {do}"
+            )
+        first = self.phase_bounds(tier_id)[0][0]
+        if first is not None and registered_on < first:
+            return f"Ngày đăng ký {show(registered_on)} trước {show(first)}, ngoài mọi giai đoạn của {tier.name}. {do}"
+        return f"Ngày đăng ký {show(registered_on)} không thuộc giai đoạn nào của {tier.name}. {do}"
+
+    def maker_refusal(self, unit: Unit, registered_on: date) -> str | None:
+        """Why a registration of that day can't be in a book made by the unit; None if it can.
+
+        "Dữ liệu hộ tịch do cấp nào tạo lập thì cấp đó sẽ thực hiện việc số hóa" (II.2): the unit must have existed,
+        and its tier must have a phase for the day.
+        """
+        refusal = self.refusal_reason(self.tier_of(unit).id, registered_on)
+        if refusal is None and not unit.valid_on(registered_on):
+            return f"Ngày đăng ký {show(registered_on)}: {unit.name} (mã {unit.code}) không có vào ngày này."
+        return refusal
+
+    def regime_for(self, registered_on: date) -> Regime:
+        """The legal regime (chế độ pháp lý) under which a registration of that day was made."""
+        return next(one for one in self.regimes if one.until is None or registered_on <= one.until)
+
+    def regime(self, regime_id: str) -> Regime:
+        """Raises HotichError on an unknown id."""
+        return _named(regime_id, {one.id: one for one in self.regimes}, "chế độ pháp lý")
+
+    def regime_bounds(self) -> list[tuple[date | None, date | None, str]]:
+        """(first day or None, last day or None, regime id), oldest first, for joins over columns."""
+        return [(one.from_, one.until, one.id) for one in self.regimes]
+
+    def key_by_book(self, registered_on: date) -> bool:
+        """True if the case key of that day holds the book's number: numbers did not yet run through the year."""
+        return self.regime_for(registered_on).key_by_book
+
+    @cached_property
+    def key_by_book_before(self) -> date | None:
+        """Before this day the case key holds the book's number (01/04/2006); None: it never does."""
+        last = [one for one in self.regimes if not one.key_by_book][:1]
+        return last[0].from_ if last else date.max
+
+
+def _named(name: str, known: Mapping[str, V], what: str) -> V:
+    if name not in known:
+        raise HotichError(f"Kế hoạch không có {what} “{name}”. Có: {', '.join(known)}.")
+    return known[name]

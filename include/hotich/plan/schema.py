@@ -1,0 +1,261 @@
+"""What a plan file holds: the one definition that the reader, the JSON schema and the reference are made from.
+
+A key of the file is an attribute here (`from_` is written `from`); its text says what to write.
+"""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field
+from datetime import date
+from typing import Any
+
+from hotich.units import Level
+
+ID_PATTERN = r"[a-z][a-z0-9_]*"
+
+
+def key(doc: str, *, default: Any = MISSING) -> Any:
+    """A key of the file with its meaning; required unless it has a default."""
+    return field(default=default, metadata={"doc": doc})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Province:
+    """The province (tỉnh) that issued the plan."""
+
+    code: str = key("mã đơn vị hành chính của tỉnh, ví dụ '83'")
+    name: str = key("tên tỉnh, ví dụ Tỉnh Bến Tre")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When work is to be done (thời gian thực hiện)."""
+
+    from_: date = key("ngày bắt đầu")
+    until: date = key("ngày cuối cùng")
+    wording: str = key("nguyên văn trong kế hoạch")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registrations:
+    """Which registrations a stage covers, by registration date (ngày đăng ký), both ends included."""
+
+    from_: date | None = key("ngày đăng ký sớm nhất; null nếu “trở về trước”")
+    until: date = key("ngày đăng ký muộn nhất")
+    wording: str = key("nguyên văn trong kế hoạch")
+    reason: str = key("vì sao lấy đúng ngày này, khi nguyên văn chưa đủ rõ", default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """The last day on which this tier registered in paper books that the plan covers."""
+
+    on: date = key("ngày đăng ký cuối cùng còn phải số hóa")
+    reason: str = key("vì sao sau ngày này không thuộc phạm vi")
+    source: str = key("căn cứ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """An archive level with phases of its own (cấp lưu trữ sổ)."""
+
+    id: str = key("tên ngắn không dấu, ví dụ huyen_xa")
+    name: str = key("tên gọi")
+    levels: tuple[Level, ...] = key("các cấp đơn vị: province, district, commune")
+    maker: str = key("cơ quan lập sổ, đứng trước tên đơn vị: Sở Tư pháp, UBND")
+    responsible: str = key("cơ quan thực hiện")
+    clause: str = key("điểm, khoản của kế hoạch")
+    ends: End = key("mốc đăng ký cuối cùng của cấp này")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A group of books (nhóm sổ); the groups are done one after the other inside each phase."""
+
+    no: int = key("số thứ tự ưu tiên, từ 1")
+    id: str = key("tên ngắn không dấu")
+    term: str = key("tên nhóm sổ")
+    registers: tuple[str, ...] = key("mã các loại sổ trong nhóm")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupOrder:
+    """Why the groups stand in this order."""
+
+    clause: str = key("điểm, khoản của kế hoạch")
+    reason: str = key("lý do kế hoạch nêu")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageText:
+    """A stage (giai đoạn của một cấp) as written in the file."""
+
+    id: str = key("tên ngắn không dấu, dùng làm tên DAG")
+    tier: str = key("id của cấp")
+    phase: int = key("giai đoạn thứ mấy của cấp, từ 1")
+    title: str = key("nội dung")
+    clause: str = key("điểm, khoản của kế hoạch")
+    window: Window = key("thời gian thực hiện")
+    registrations: Registrations = key("khoảng ngày đăng ký")
+    responsible: str = key("cơ quan thực hiện, nếu khác với cấp", default="")
+    groups: tuple[str, ...] = key("thứ tự nhóm sổ, nếu khác với kế hoạch", default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Book forms (biểu mẫu) in use from a day on."""
+
+    from_: date | None = key("ngày bắt đầu dùng; null nếu không rõ")
+    name: str = key("tên biểu mẫu, văn bản ban hành")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regime:
+    """The law under which a registration was made, by its date (chế độ pháp lý)."""
+
+    id: str = key("tên ngắn không dấu")
+    name: str = key("tên gọi")
+    from_: date | None = key("ngày có hiệu lực; null nếu là chế độ đầu tiên")
+    until: date | None = key("ngày cuối cùng; null nếu còn hiệu lực")
+    source: str = key("căn cứ")
+    key_by_book: bool = key("số đăng ký bắt đầu lại ở mỗi quyển (true) hay chạy suốt năm (false)")
+    forms: tuple[Form, ...] = key("các mẫu sổ, theo ngày")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """A dated fact with its clause."""
+
+    on: date = key("ngày")
+    wording: str = key("nguyên văn trong kế hoạch")
+    clause: str = key("điểm, khoản của kế hoạch")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rollout:
+    """The time for making the guidance known before the work starts (triển khai, hướng dẫn)."""
+
+    from_: date = key("ngày bắt đầu")
+    until: date = key("ngày cuối cùng")
+    wording: str = key("nguyên văn trong kế hoạch")
+    responsible: str = key("cơ quan chủ trì")
+    clause: str = key("điểm, khoản của kế hoạch")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A day by which all must be done (thời hạn hoàn thành), with who set it."""
+
+    id: str = key("tên ngắn không dấu")
+    title: str = key("tên gọi")
+    on: date = key("ngày cuối cùng")
+    wording: str = key("nguyên văn")
+    source: str = key("căn cứ")
+    effective_from: date | None = key("ngày thời hạn này có hiệu lực; bỏ trống nếu từ đầu", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """Who has to do what (trách nhiệm)."""
+
+    who: str = key("cơ quan")
+    what: str = key("việc phải làm")
+    clause: str = key("điểm, khoản của kế hoạch")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageChange:
+    """What an amendment sets anew in a stage; keys left out stay."""
+
+    window: Window | None = key("thời gian thực hiện mới", default=None)
+    registrations: Registrations | None = key("khoảng ngày đăng ký mới", default=None)
+    title: str | None = key("nội dung mới", default=None)
+    clause: str | None = key("điểm, khoản mới", default=None)
+    responsible: str | None = key("cơ quan thực hiện mới", default=None)
+    groups: tuple[str, ...] | None = key("thứ tự nhóm sổ mới", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change of an amendment: `stage` + `set`, `deadline` + `on`, `add_stage`, or `drop_stage`."""
+
+    stage: str | None = key("id giai đoạn được sửa", default=None)
+    set: StageChange | None = key("các giá trị mới của giai đoạn", default=None)
+    deadline: str | None = key("id thời hạn được sửa", default=None)
+    on: date | None = key("ngày mới của thời hạn", default=None)
+    add_stage: StageText | None = key("giai đoạn thêm mới", default=None)
+    drop_stage: str | None = key("id giai đoạn bị bỏ", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """A dated decision that changes the plan (quyết định điều chỉnh); what was before stays readable."""
+
+    id: str = key("tên ngắn không dấu")
+    decision: str = key("số quyết định")
+    decided_on: date = key("ngày ký")
+    effective_from: date = key("ngày có hiệu lực")
+    reason: str = key("lý do")
+    changes: tuple[Change, ...] = key("các thay đổi")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRow:
+    """One life of a unit, written in the plan file itself."""
+
+    code: str = key("mã đơn vị, trong dấu nháy")
+    name: str = key("tên đầy đủ, ví dụ Xã An Hiệp")
+    kind: str = key("loại: Xã, Phường, Huyện, …")
+    level: str = key("cấp: province, district, commune")
+    parent_code: str = key("mã đơn vị cấp trên", default="")
+    valid_from: date | None = key("ngày đầu tiên", default=None)
+    valid_to: date | None = key("ngày cuối cùng", default=None)
+    other_names: str = key("tên khác: “tên” hoặc “tên|ngày cuối”, cách nhau bằng ;", default="")
+    note: str = key("ghi chú", default="")
+    source: str = key("nguồn", default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitChangeRow:
+    """One rearrangement of units, written in the plan file itself."""
+
+    effective_on: date = key("ngày có hiệu lực")
+    document: str = key("văn bản")
+    kind: str = key("merge, split, rename, type_change, dissolved, abolished")
+    old_codes: str = key("các mã cũ, cách nhau bằng |")
+    new_code: str = key("mã mới; bỏ trống nếu chưa rõ", default="")
+    confidence: str = key("mức tin cậy", default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsSource:
+    """Where the units stand: csv files (`file`, `changes_file`), or here (`list`, `changes`)."""
+
+    file: str | None = key("tệp csv, tính từ thư mục của kế hoạch", default=None)
+    changes_file: str | None = key("tệp csv các thay đổi", default=None)
+    list: tuple[UnitRow, ...] = key("danh sách đơn vị", default=())
+    changes: tuple[UnitChangeRow, ...] = key("các thay đổi", default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanText:
+    """A whole plan file."""
+
+    id: str = key("tên ngắn không dấu của kế hoạch")
+    name: str = key("tên kế hoạch")
+    issued_by: str = key("cơ quan ban hành")
+    number: str = key("số, ngày văn bản; bỏ trống nếu nguồn không ghi", default="")
+    time_zone: str = key("múi giờ của các thời hạn, ví dụ Asia/Ho_Chi_Minh")
+    province: Province = key("tỉnh")
+    basis: tuple[str, ...] = key("các căn cứ")
+    rollout: Rollout | None = key("thời gian triển khai, hướng dẫn", default=None)
+    electronic_from: Milestone = key("ngày bắt đầu đăng ký điện tử")
+    tiers: tuple[Tier, ...] = key("các cấp lưu trữ sổ")
+    groups: tuple[Group, ...] = key("các nhóm sổ theo thứ tự ưu tiên")
+    group_order: GroupOrder = key("lý do thứ tự nhóm sổ")
+    stages: tuple[StageText, ...] = key("các giai đoạn của từng cấp")
+    regimes: tuple[Regime, ...] = key("các chế độ pháp lý theo ngày đăng ký")
+    deadlines: tuple[Deadline, ...] = key("các thời hạn hoàn thành")
+    duties: tuple[Duty, ...] = key("trách nhiệm")
+    clauses: Mapping[str, str] = key("nguyên văn từng điểm, khoản được viện dẫn")
+    amendments: tuple[Amendment, ...] = key("các quyết định điều chỉnh", default=())
+    units: UnitsSource = key("danh mục đơn vị hành chính")
