@@ -9,6 +9,7 @@ import pytest
 from hotich.errors import HotichError
 from hotich.registers import INVENTORY, REGISTERS, Kind, Register, register
 from hotich.registers.codes import CODE_LISTS
+from hotich.registers.hints import code_words
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden"
 CODES = ["KH", "KS", "CMC", "HN", "KT", "GH", "CDGH", "LH", "TDCC"]
@@ -176,3 +177,45 @@ def test_words_lead_to_codes() -> None:
     assert by_name["original_register"].words().items() >= {"KS": "KS", "khai sinh": "KS"}.items()
     assert by_name["book_condition"].words().items() >= {"tot": "tot", "tốt": "tot", "mất": "mat"}.items()
     assert by_name["marriage_status"].words()["đã hủy việc kết hôn"] == "đã hủy"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (
+            "birth_registration_kind",
+            "1 đúng hạn · 2 đăng ký lại · 3 ghi vào sổ việc khai sinh đã đăng ký ở nước ngoài · 4 quá hạn"
+            " · 5 cấp bản chính GKS · 6 không xác định",
+        ),
+        ("marriage_registration_kind", "1 lần đầu · 2 đăng ký lại"),
+        ("sex", "1 Nam · 2 Nữ · 3 không xác định"),
+        (
+            "identity_document_kind",
+            "1 CMND · 2 hộ chiếu · 3 thẻ thường trú · 4 CCCD · 5 GCM quân đội nhân dân · 6 GCM sĩ quan"
+            " · 7 GCM công an · 8 khác",
+        ),
+        ("residence_kind", "1 thường trú · 2 tạm trú · 0 không có thông tin"),
+        (
+            "birth_kind",
+            "1 đủ cha mẹ · 2 chưa xác định mẹ · 3 chưa xác định cha · 4 chưa xác định cả hai · 5 trẻ bị bỏ rơi",
+        ),
+        ("recognition_kind", "1 cha nhận con · 2 mẹ nhận con · 3 con nhận cha · 4 con nhận mẹ"),
+        (
+            "death_notice_kind",
+            "1 giấy báo tử · 2 GXN thi hành án tử hình · 3 bản án tuyên bố chết · 4 VB công an/giám định pháp y"
+            " · 5 VB y tế cấp huyện · 6 biên bản xác nhận việc chết · 7 VB người làm chứng",
+        ),
+        (
+            "usage_kind",
+            "1 kết hôn trong nước với người VN · 2 trong nước với người NN · 3 ở nước ngoài với người VN"
+            " · 4 ở nước ngoài với người NN · 5 khác",
+        ),
+        ("declaration_status", "1 tuyên bố · 2 hủy tuyên bố"),
+        ("marriage_status", "đã ly hôn · đã hủy · đã được công nhận · không có thông tin"),
+        ("guardianship_kind", "1 cử · 2 đương nhiên · 3 ghi vào sổ"),
+        ("marriage_ending_kind", "1 ly hôn · 2 hủy kết hôn"),
+        ("change_kind", "1 thay đổi · 2 cải chính · 3 bổ sung · 4 xác định lại dân tộc · 5 ghi vào sổ"),
+    ],
+)
+def test_code_lists_are_those_of_the_templates(name: str, expected: str) -> None:
+    assert {codes.name: code_words(codes) for codes in CODE_LISTS}[name] == expected
