@@ -1,7 +1,7 @@
 """What must hold in a plan beyond its form; every fault is noted with its line."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from hotich.plan.amending import amend
@@ -11,20 +11,21 @@ from hotich.plan.schema import ID_PATTERN, Change, PlanText, StageText, Tier
 from hotich.registers import REGISTERS
 
 _DAY = timedelta(days=1)
-_At = Callable[[StageText], Where]
-"""Where to report a fault of a stage: its own lines, or the amendment that made it so."""
+_At = Mapping[int, Where]
+"""Where to report a fault of a stage, by `id()` of it: its own lines, or the amendment that made it so."""
 
 
 def check_plan(text: PlanText, faults: Faults) -> None:
-    """Note every fault of meaning in `text`; the caller raises them with `faults.refuse()`."""
+    """Raise PlanError with every fault of meaning in `text`; amendments are looked at once the rest is sound."""
     _check_ids(text, faults)
     _check_tiers(text, faults)
     _check_groups(text, faults)
     _check_regimes(text, faults)
     _check_clauses(text, faults)
-    places: dict[int, Where] = {id(stage): ("stages", no) for no, stage in enumerate(text.stages)}
-    _check_stages(text, faults, lambda stage: places[id(stage)])
+    _check_stages(text, faults, {id(stage): ("stages", no) for no, stage in enumerate(text.stages)})
+    faults.refuse()
     _check_amendments(text, faults)
+    faults.refuse()
 
 
 def _check_ids(text: PlanText, faults: Faults) -> None:
@@ -112,47 +113,47 @@ def _check_clauses(text: PlanText, faults: Faults) -> None:
     cited.append((("group_order", "clause"), text.group_order.clause))
     if text.rollout is not None:
         cited.append((("rollout", "clause"), text.rollout.clause))
-    for name in ("tiers", "stages", "duties"):
+    for name in ("tiers", "duties"):
         cited += [((name, no, "clause"), item.clause) for no, item in enumerate(getattr(text, name))]
     for where, clause in cited:
-        if clause not in text.clauses:
-            faults.add(
-                where,
-                f"Viện dẫn “{clause}” không có trong “clauses”.",
-                "chép nguyên văn điểm này vào “clauses”",
-            )
+        _check_clause(clause, text, where, faults)
+
+
+def _check_clause(clause: str, text: PlanText, where: Where, faults: Faults) -> None:
+    if clause not in text.clauses:
+        fault = f"Viện dẫn “{clause}” không có trong “clauses”."
+        faults.add(where, fault, "chép nguyên văn điểm này vào “clauses”")
 
 
 def _check_stages(text: PlanText, faults: Faults, at: _At) -> None:
     tiers = {tier.id: tier for tier in text.tiers}
-    groups = {group.id for group in text.groups}
     for stage in text.stages:
-        where = at(stage)
         if stage.tier not in tiers:
-            faults.add(
-                (*where, "tier"), f"Không có cấp “{stage.tier}”.", f"dùng một trong: {', '.join(tiers)}"
-            )
-        if stage.window.until < stage.window.from_:
-            faults.add(
-                (*where, "window"),
-                f"Giai đoạn “{stage.id}” kết thúc {show(stage.window.until)} trước khi bắt đầu {show(stage.window.from_)}.",
-                "sửa from hoặc until",
-            )
-        covered = stage.registrations
-        if covered.from_ is not None and covered.until < covered.from_:
-            faults.add(
-                (*where, "registrations"),
-                f"Khoảng ngày đăng ký của “{stage.id}” ngược: {show(covered.from_)} đến {show(covered.until)}.",
-                "sửa from hoặc until",
-            )
-        if stage.groups and sorted(stage.groups) != sorted(groups):
-            faults.add(
-                (*where, "groups"),
-                f"Thứ tự nhóm của “{stage.id}” thiếu, thừa hoặc lạ.",
-                f"ghi đủ: {', '.join(sorted(groups))}",
-            )
+            fault = f"Không có cấp “{stage.tier}”."
+            faults.add((*at[id(stage)], "tier"), fault, f"dùng một trong: {', '.join(tiers)}")
+        _check_clause(stage.clause, text, (*at[id(stage)], "clause"), faults)
+        _check_stage(stage, {group.id for group in text.groups}, at[id(stage)], faults)
     for tier in text.tiers:
         _check_coverage(tier, [stage for stage in text.stages if stage.tier == tier.id], faults, at)
+
+
+def _check_stage(stage: StageText, groups: set[str], where: Where, faults: Faults) -> None:
+    window, covered = stage.window, stage.registrations
+    if window.until < window.from_:
+        faults.add(
+            (*where, "window"),
+            f"Giai đoạn “{stage.id}” kết thúc {show(window.until)} trước khi bắt đầu {show(window.from_)}.",
+            "sửa from hoặc until",
+        )
+    if covered.from_ is not None and covered.until < covered.from_:
+        faults.add(
+            (*where, "registrations"),
+            f"Khoảng ngày đăng ký của “{stage.id}” ngược: {show(covered.from_)} đến {show(covered.until)}.",
+            "sửa from hoặc until",
+        )
+    if stage.groups and sorted(stage.groups) != sorted(groups):
+        fault = f"Thứ tự nhóm của “{stage.id}” thiếu, thừa hoặc lạ."
+        faults.add((*where, "groups"), fault, f"ghi đủ, mỗi nhóm một lần: {', '.join(sorted(groups))}")
 
 
 def _check_coverage(tier: Tier, stages: list[StageText], faults: Faults, at: _At) -> None:
@@ -164,14 +165,14 @@ def _check_coverage(tier: Tier, stages: list[StageText], faults: Faults, at: _At
     numbers = sorted(stage.phase for stage in stages)
     if numbers != list(range(1, len(stages) + 1)):
         faults.add(
-            (*at(stages[-1]), "phase"),
+            (*at[id(stages[-1])], "phase"),
             f"Giai đoạn của “{tier.id}” mang số {numbers}.",
             "đánh số từ 1, liền nhau, không trùng",
         )
     ordered = sorted(stages, key=lambda stage: stage.registrations.until)
     for before, after in zip(ordered, ordered[1:], strict=False):
         until, start = before.registrations.until, after.registrations.from_
-        where = (*at(after), "registrations")
+        where = (*at[id(after)], "registrations")
         if start is None or start <= until:
             faults.add(
                 where,
@@ -187,7 +188,7 @@ def _check_coverage(tier: Tier, stages: list[StageText], faults: Faults, at: _At
     last = ordered[-1]
     if last.registrations.until != tier.ends.on:
         faults.add(
-            (*at(last), "registrations"),
+            (*at[id(last)], "registrations"),
             f"“{last.id}” nhận đăng ký đến {show(last.registrations.until)}, nhưng cấp “{tier.id}” đến {show(tier.ends.on)}.",
             "sửa cho hai ngày bằng nhau",
         )
@@ -197,15 +198,15 @@ def _check_amendments(text: PlanText, faults: Faults) -> None:
     """Each change names what exists by then, and leaves a plan that is still whole."""
     current = text
     for no, amendment in sorted(enumerate(text.amendments), key=lambda one: one[1].effective_from):
-        kept = {id(stage) for stage in current.stages}
         where: Where = ("amendments", no)
-        known = True
-        for index, change in enumerate(amendment.changes):
-            known = _check_change(current, change, (*where, "changes", index), faults) and known
-        if known:
-            current = amend(current, [amendment])
-            if any(id(stage) not in kept for stage in current.stages) or len(kept) != len(current.stages):
-                _check_stages(current, faults, lambda _, where=where: where)  # type: ignore[misc]
+        faulty = [
+            change
+            for index, change in enumerate(amendment.changes)
+            if not _check_change(current, change, (*where, "changes", index), faults)
+        ]
+        before, current = current, current if faulty else amend(current, [amendment])
+        if current.stages != before.stages:
+            _check_stages(current, faults, dict.fromkeys(map(id, current.stages), where))
 
 
 def _check_change(text: PlanText, change: Change, where: Where, faults: Faults) -> bool:
@@ -230,8 +231,11 @@ def _check_change(text: PlanText, change: Change, where: Where, faults: Faults) 
         ("drop_stage", change.drop_stage, stages),
         ("deadline", change.deadline, deadlines),
     ]
-    unknown = [one for one in named if not _check_known(where, *one, faults)]
-    return not unknown
+    faulty = [one for one in named if not _check_known(where, *one, faults)]
+    if change.add_stage is not None and change.add_stage.id in stages:
+        faulty.append(named[0])
+        faults.add((*where, "add_stage"), f"Giai đoạn “{change.add_stage.id}” đã có.", "đặt tên khác")
+    return not faulty
 
 
 def _check_known(where: Where, key: str, name: str | None, known: Iterable[str], faults: Faults) -> bool:

@@ -62,7 +62,6 @@ def _load(path: Path, _mtime_ns: int, _size: int) -> Plan:
         ) from None
     text = read_text(source, PlanText, faults)
     check_plan(text, faults)
-    faults.refuse()
     files = [path.parent / name for name in (text.units.file, text.units.changes_file) if name]
     units = _units(path.parent, text.units, faults)
     if not units.lives(text.province.code):
