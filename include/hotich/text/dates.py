@@ -101,8 +101,7 @@ def read_dates(values: pl.Series) -> pl.DataFrame:
     if not rest.is_empty():
         readings = read_values(texts.gather(rest), read_date, BLANK, SCHEMA)
         table = pl.DataFrame([table[name].scatter(rest, readings[name]) for name in table.columns])
-    spread = distinct.spread_frame(table)
-    return spread.with_columns(pl.col("state").fill_null("blank"))
+    return distinct.spread_frame(table)
 
 
 def written_forms(values: pl.Series) -> pl.Series:

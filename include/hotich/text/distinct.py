@@ -6,9 +6,13 @@ distinct values and is spread back over the rows.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
+
+
+_FEW: Final = 64
+"""Columns of so few values are always encoded: the estimate of distinct values costs as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,19 +20,25 @@ class Distinct:
     """The values of a String column, and for each row the index of its value."""
 
     values: pl.Series
-    """Distinct values without null; or the whole column where hardly any value comes twice."""
+    """Distinct values, a null among them if the column has one; or the whole column where few values come twice."""
     index: pl.Series | None
-    """For each row the index in `values`, null where the column is null; None: row i is value i."""
+    """For each row the index (UInt32, never null) of its value in `values`; None: row i is value i."""
 
     @classmethod
     def of(cls, column: pl.Series) -> "Distinct":
         """Distinct values of `column` (String); a column of mostly different texts is left as it is."""
-        if column.len() - column.null_count() > 64 and _distinct_count(column) * 2 > column.len():
+        if column.null_count() == column.len():
+            return cls(column.head(1), pl.zeros(column.len(), pl.UInt32, eager=True))
+        if column.len() - column.null_count() > _FEW and _distinct_count(column) * 2 > column.len():
             return cls(column, None)
         coded = column.cast(pl.Categorical(pl.Categories.random()))
         found = coded.unique().drop_nulls()
-        values = found.gather(found.to_physical().arg_sort()).cast(pl.String)
-        return cls(values.alias(column.name), coded.to_physical())
+        values = found.gather(found.to_physical().arg_sort()).cast(pl.String).alias(column.name)
+        index = coded.to_physical()
+        if column.has_nulls():
+            index = index.fill_null(values.len())
+            values = values.append(pl.Series([None], dtype=pl.String))
+        return cls(values, index)
 
     def spread(self, results: pl.Series) -> pl.Series:
         """`results`, one for each of `values`, brought back to the rows (null for a null row)."""

@@ -15,8 +15,9 @@ import polars as pl
 
 from hotich.text.distinct import Distinct, map_where
 from hotich.text.syllables import Toned, place_tone, split_tone
-from hotich.text.unicode import clean
+from hotich.text.unicode import clean, is_monstrous
 
+_WORD: Final = re.compile(r"[^\W\d_]+")
 _SAME_I_AND_Y: Final = re.compile(r"(?:[hklmstv])y|quy.*")
 _WORK: Final = (
     "[^ a-zà-ãè-êìíò-õùúýăđĩũơưạ-ỹ]"
@@ -38,12 +39,16 @@ def _fold_word(word: str) -> str:
 
 def fold(text: str) -> str:
     """The key of `text` that keeps hats, horns and tones; "" for a blank text."""
+    if is_monstrous(text):
+        return text.lower()
     cleaned = clean(text)
-    return " ".join(map(_fold_word, cleaned.lower().split())) if cleaned else ""
+    return _WORD.sub(lambda word: _fold_word(word.group()), cleaned.lower()) if cleaned else ""
 
 
 def fold_plain(text: str) -> str:
     """The coarse key of `text`: `fold` without any diacritics, đ as d."""
+    if is_monstrous(text):
+        return text.lower()
     letters = unicodedata.normalize("NFD", fold(text))
     return "".join(c for c in letters if not unicodedata.combining(c)).replace("đ", "d")
 

@@ -28,6 +28,7 @@ TERMS: Final[Mapping[Encoding, str]] = {
 
 _TABLE_NAMES: Final[Mapping[str, LegacyEncoding]] = {"TCVN3": "tcvn3", "VNI-Windows": "vni"}
 _WORD: Final = re.compile(r"[^\s\d!-/:-@\[-`{-~–—“”‘’…]+")
+_LONGEST_WORD: Final = 16
 _NEEDED: Final = 2
 """Distinct words that an encoding must explain before a file is converted: one may be a foreign name."""
 _MARGIN: Final = 10
@@ -120,6 +121,8 @@ def detect(texts: Iterable[str]) -> Encoding:
 @lru_cache(maxsize=50_000)
 def reading_of(word: str) -> Literal["unicode", "tcvn3", "vni", "either"] | None:
     """The one encoding under which `word` is a Vietnamese syllable; None if none, or if Unicode is one of several."""
+    if len(word) > _LONGEST_WORD:
+        return None
     as_unicode = is_syllable(word)
     legacy: list[LegacyEncoding] = []
     for encoding in _TABLE_NAMES.values():

@@ -90,16 +90,12 @@ def _year_in(rest: str) -> int | None:
 def read_entry_numbers(values: pl.Series) -> pl.DataFrame:
     """`read_entry_number` of a column of cleaned texts, columns as in `ENTRY_SCHEMA`."""
     distinct = Distinct.of(values)
-    table = distinct.spread_frame(
-        read_values(distinct.values, read_entry_number, read_entry_number(None), ENTRY_SCHEMA)
-    )
-    return table.with_columns(pl.col("state").fill_null("blank"), pl.col("suffix").fill_null(""))
+    blank = EntryNumber(None, "", None, "blank")
+    return distinct.spread_frame(read_values(distinct.values, read_entry_number, blank, ENTRY_SCHEMA))
 
 
 def read_book_numbers(values: pl.Series) -> pl.DataFrame:
     """`read_book_number` of a column of cleaned texts, columns as in `BOOK_SCHEMA`."""
     distinct = Distinct.of(values)
-    table = distinct.spread_frame(
-        read_values(distinct.values, read_book_number, read_book_number(None), BOOK_SCHEMA)
-    )
-    return table.with_columns(pl.col("state").fill_null("blank"))
+    blank = BookNumber(None, None, "blank")
+    return distinct.spread_frame(read_values(distinct.values, read_book_number, blank, BOOK_SCHEMA))

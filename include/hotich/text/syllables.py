@@ -31,6 +31,10 @@ _ALL: Final = frozenset(
 )
 
 
+_LONGEST: Final = 16
+"""Letters of the longest syllable, "nghiêng", with room for marks that stand alone."""
+
+
 class Toned(NamedTuple):
     """A word in lower case without its tone mark, and the mark ("" for the level tone)."""
 
@@ -40,7 +44,12 @@ class Toned(NamedTuple):
 
 @lru_cache(maxsize=20_000)
 def split_tone(word: str) -> Toned | None:
-    """`word` as its toneless letters (hats and horns stay, NFC) and its tone; None if it has two tone marks."""
+    """`word` as its toneless letters (hats and horns stay, NFC) and its tone; None if it is no single syllable.
+
+    That is: it has two tone marks, or more letters than any syllable.
+    """
+    if len(word) > _LONGEST:
+        return None
     letters = unicodedata.normalize("NFD", word.lower())
     tones = [c for c in letters if c in TONES]
     if len(tones) > 1:

@@ -24,8 +24,14 @@ DIRECTION_MARKS: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066
 PLAIN_CLASS: Final = " -~À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ"
 """Inside of a regex class: printable ASCII and the composed letters of Vietnamese, nothing else."""
 
-SUSPICIOUS: Final = f"[^{PLAIN_CLASS}]|^ | $|  |^$"
-"""Regex of a text that may need work. A text that it does not find is NFC, trimmed and not blank."""
+LEGACY_HINT: Final = (
+    "[\u00a1-¿ÄÅÆÇËÎÏÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþÿ]"
+    "|[aA][àáâãèéêõùúÀÁÂÃÈÉÊÕÙÚ]|[eE][àáâãõùÀÁÂÃÕÙ]|[oO][âõùÂÕÙ]|[uUyY][õùÕÙ]"
+)
+"""Regex of a text that may have been typed with a legacy font: letters and pairs of letters of no Vietnamese word."""
+
+SUSPICIOUS: Final = f"[^{PLAIN_CLASS}]|^ | $|  |^$|{LEGACY_HINT}"
+"""Regex of a text that may need work. A text that it does not find is NFC, trimmed, not blank and of no legacy font."""
 
 _STAND_INS: Final = str.maketrans(
     {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"} | dict.fromkeys(ZERO_WIDTH, "")

@@ -186,8 +186,7 @@ def _below_hundred_words(number: int) -> str:
 def read_words_column(values: pl.Series) -> pl.DataFrame:
     """`read_words` of a column of cleaned texts: `edtf` (null where unread) and `state` (blank, read, unread)."""
     distinct = Distinct.of(values)
-    table = read_values(distinct.values, _reading, (None, "blank"), SCHEMA)
-    return distinct.spread_frame(table).with_columns(pl.col("state").fill_null("blank"))
+    return distinct.spread_frame(read_values(distinct.values, _reading, (None, "blank"), SCHEMA))
 
 
 def _reading(text: str) -> tuple[str | None, State]:
