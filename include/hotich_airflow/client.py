@@ -1,0 +1,156 @@
+"""A small client of Airflow's public REST API (v2): trigger runs, wait for them, read their states."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from hotich.errors import HotichError
+
+Progress = Callable[["RunState"], None]
+PAGE = 100
+"""Airflow's largest page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a DAG."""
+
+    dag_id: str
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """How far a run is: Airflow's state (`queued`, `running`, `success`, `failed`) and tasks by state."""
+
+    run: Run
+    state: str
+    tasks: dict[str, int]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens in the run."""
+        return self.state in {"success", "failed"}
+
+
+class Client:
+    """Speaks to one API server as its local administrator."""
+
+    def __init__(self, url: str, user: str, password: str) -> None:
+        self._http = httpx.Client(base_url=url, timeout=30.0)
+        self._user, self._password = user, password
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def health(self) -> dict[str, str | None]:
+        """State of the metadata database and of each component; empty while the server does not answer."""
+        try:
+            answer = self._http.get("/api/v2/monitor/health")
+        except httpx.TransportError:
+            return {}
+        if answer.status_code != httpx.codes.OK:
+            return {}
+        return {name: part["status"] for name, part in answer.json().items() if part}
+
+    def dag_ids(self) -> set[str]:
+        """Ids of the DAGs that Airflow has parsed."""
+        return {str(dag["dag_id"]) for dag in self._pages("/api/v2/dags", "dags")}
+
+    def import_errors(self) -> list[str]:
+        """What the DAG processor could not read, one text per file."""
+        return [
+            f"{error['filename']}: {error['stack_trace']}"
+            for error in self._pages("/api/v2/importErrors", "import_errors")
+        ]
+
+    def set_pool(self, name: str, slots: int, description: str) -> None:
+        """Create a pool or set its size."""
+        body = {"name": name, "slots": slots, "description": description}
+        answer = self._send("POST", "/api/v2/pools", body, accept=(httpx.codes.CONFLICT,))
+        if answer.status_code == httpx.codes.CONFLICT:
+            change = {"pool": name, "slots": slots, "description": description, "include_deferred": False}
+            self._send("PATCH", f"/api/v2/pools/{quote(name)}", change)
+
+    def trigger(self, dag_id: str, as_of: date | None = None) -> Run:
+        """Start a run of a DAG, standing for `as_of` when given."""
+        conf = {"as_of": as_of.isoformat()} if as_of else {}
+        answer = self._send(
+            "POST", f"/api/v2/dags/{quote(dag_id)}/dagRuns", {"logical_date": None, "conf": conf}
+        )
+        return Run(dag_id, answer.json()["dag_run_id"])
+
+    def state(self, run: Run) -> RunState:
+        """How far a run is."""
+        path = f"/api/v2/dags/{quote(run.dag_id)}/dagRuns/{quote(run.run_id)}"
+        state = str(self._send("GET", path).json()["state"])
+        tasks = Counter(str(task["state"]) for task in self._pages(f"{path}/taskInstances", "task_instances"))
+        return RunState(run, state, dict(tasks))
+
+    def wait(self, runs: list[Run], progress: Progress | None = None, pause: float = 0.5) -> list[RunState]:
+        """Wait until every run is over; their last states in the order given.
+
+        `progress` is called with each state read. A run that never ends is for the caller to interrupt.
+        """
+        last: dict[Run, RunState] = {}
+        while len(last) < len(runs):
+            for run in runs:
+                if run in last:
+                    continue
+                state = self.state(run)
+                if progress:
+                    progress(state)
+                if state.is_over:
+                    last[run] = state
+            if len(last) < len(runs):
+                time.sleep(pause)
+        return [last[run] for run in runs]
+
+    def _pages(self, path: str, name: str) -> Iterator[dict[str, Any]]:
+        offset = 0
+        while True:
+            page = self._send("GET", path, params={"limit": PAGE, "offset": offset}).json()
+            yield from page[name]
+            offset += PAGE
+            if offset >= page["total_entries"]:
+                return
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None = None,
+        *,
+        params: dict[str, int] | None = None,
+        accept: tuple[int, ...] = (),
+    ) -> httpx.Response:
+        if "Authorization" not in self._http.headers:
+            self._log_in()
+        answer = self._http.request(method, path, json=body, params=params)
+        if answer.status_code == httpx.codes.UNAUTHORIZED:
+            self._log_in()
+            answer = self._http.request(method, path, json=body, params=params)
+        if not answer.is_success and answer.status_code not in accept:
+            raise HotichError(
+                f"Airflow từ chối {method} {path}: {answer.status_code} {answer.text[:300]}. "
+                "Xem nhật ký api-server trong thư mục airflow/logs."
+            )
+        return answer
+
+    def _log_in(self) -> None:
+        self._http.headers.pop("Authorization", None)
+        body = {"username": self._user, "password": self._password}
+        answer = self._http.post("/auth/token", json=body)
+        if not answer.is_success:
+            raise HotichError(
+                f"Airflow không nhận mật khẩu của {self._user} ({answer.status_code}): "
+                "xoá airflow/passwords.json rồi khởi động lại."
+            )
+        self._http.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"

@@ -1,0 +1,150 @@
+"""The steps of a stage as Airflow tasks: each is a sentence and one call of `hotich.jobs`.
+
+XCom carries ids and counts only. `hotich.jobs` is imported inside the tasks, because the DAG processor
+reads this module again and again and needs none of the heavy libraries.
+"""
+
+import logging
+from datetime import date
+from typing import Any
+
+from airflow.sdk import Asset, AssetAlias, TriggerRule, get_current_context, task
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+from hotich_airflow.failures import RETRYING, record_failure
+from hotich_airflow.moment import run_day, task_settings
+from hotich_airflow.pools import DATABASE_POOL, FILES_POOL
+
+log = logging.getLogger(__name__)
+
+Counts = dict[str, Any]
+
+_FILES = {**RETRYING, "pool": FILES_POOL, "on_failure_callback": record_failure, "multiple_outputs": False}
+_DATABASE = {**_FILES, "pool": DATABASE_POOL}
+_BATCH_NAME = "{{ task.op_kwargs['batch_id'] }}"
+
+
+def register_asset(code: str) -> Asset:
+    """What is announced when cases of one register (`KS`, …) were loaded."""
+    return Asset(name=f"hotich_register_{code}", uri=f"hotich://register/{code}", group="hotich")
+
+
+def stage_asset(stage_id: str) -> Asset:
+    """What is announced when the numbers of one stage were counted."""
+    return Asset(name=f"hotich_stage_{stage_id}", uri=f"hotich://stage/{stage_id}", group="hotich")
+
+
+def loaded_alias(stage_id: str) -> AssetAlias:
+    """The alias under which a stage's loads announce the registers they changed."""
+    return AssetAlias(name=f"hotich_loaded_{stage_id}", group="hotich")
+
+
+def as_of() -> date:
+    """The day the running task's run stands for."""
+    context = get_current_context()
+    return run_day(context["dag_run"], context["params"])
+
+
+@task(task_display_name="Nhận tệp giao nộp", **_FILES)
+def discover(stage_id: str) -> Counts:
+    """Register the files that units delivered; skipped while the stage's window is not open."""
+    from hotich import jobs
+    from hotich.plan import load_plan
+
+    settings, day = task_settings(), as_of()
+    stage = load_plan(settings.plan).at(day).stage(stage_id)
+    if day < stage.window_start:
+        raise AirflowSkipException(
+            f"{stage.name} chưa mở: bắt đầu {stage.window_start:%d/%m/%Y}, "
+            f"lần chạy này tính đến {day:%d/%m/%Y}. Không có việc gì phải làm."
+        )
+    return jobs.discover(settings, stage_id, day)
+
+
+@task(task_display_name="Chia lô", trigger_rule=TriggerRule.ALL_DONE, **_FILES)
+def plan_batches(stage_id: str, group_no: int, discovered: Counts | None) -> list[str]:
+    """Put a group's open books into bounded batches; the group before may have failed, discovering may not."""
+    from hotich import jobs
+
+    if discovered is None:
+        raise AirflowSkipException("Bước nhận tệp không có kết quả nên không có lô nào.")
+    return jobs.plan_batches(task_settings(), stage_id, group_no, as_of())
+
+
+@task(task_display_name="Đọc và chuẩn hoá", map_index_template=_BATCH_NAME, weight_rule="absolute", **_FILES)
+def extract(stage_id: str, batch_id: str) -> Counts:  # noqa: ARG001 - the failure record names the stage
+    """Read a batch of books and normalise their text, keeping the written words."""
+    from hotich import jobs
+
+    return jobs.extract(task_settings(), batch_id)
+
+
+@task(
+    task_display_name="Kiểm tra",
+    map_index_template=_BATCH_NAME,
+    weight_rule="absolute",
+    priority_weight=2,
+    **_FILES,
+)
+def validate(stage_id: str, batch_id: str) -> Counts:  # noqa: ARG001
+    """Check a batch with Great Expectations: which rows return, which carry a warning."""
+    from hotich import jobs
+
+    return jobs.validate(task_settings(), batch_id)
+
+
+@task(
+    task_display_name="Nạp",
+    map_index_template=_BATCH_NAME,
+    weight_rule="absolute",
+    priority_weight=3,
+    **_DATABASE,
+)
+def load(stage_id: str, batch_id: str) -> Counts:
+    """Publish a batch in one fenced transaction and announce the register if anything changed."""
+    from hotich import jobs
+
+    counts = jobs.load(task_settings(), batch_id)
+    if counts.get("loaded") or counts.get("changed"):
+        alias = loaded_alias(stage_id)
+        events = get_current_context()["outlet_events"][alias]
+        events.add(register_asset(counts["register"]), extra=_numbers(counts) | {"batch_id": batch_id})
+    return counts
+
+
+@task(task_display_name="Thống kê tiến độ", trigger_rule=TriggerRule.ALL_DONE, **_DATABASE)
+def count(stage_id: str, discovered: Counts | None) -> Counts:
+    """Take the stage's numbers, announce them and send them to the metrics server."""
+    from hotich import jobs
+    from hotich_airflow.measures import emit
+
+    if discovered is None:
+        raise AirflowSkipException("Bước nhận tệp không có kết quả nên không thống kê.")
+    counts = jobs.count(task_settings(), stage_id, as_of())
+    get_current_context()["outlet_events"][stage_asset(stage_id)].extra = _numbers(counts)
+    emit(stage_id, counts)
+    if counts.get("overdue"):
+        log.warning("Giai đoạn đã QUÁ HẠN mà chưa xong: vẫn chạy tiếp, đã đánh dấu quá hạn trong tiến độ.")
+    return counts
+
+
+@task(task_display_name="Kết luận", trigger_rule=TriggerRule.ALL_DONE, retries=2)
+def verdict() -> str:
+    """End the run as failed if any step of any batch did, naming them; skipped when nothing ran."""
+    context = get_current_context()
+    instance = context["ti"]
+    states = instance.get_task_states(dag_id=instance.dag_id, run_ids=[instance.run_id])[instance.run_id]
+    failed = sorted(name for name, state in states.items() if state == "failed")
+    if failed:
+        raise AirflowFailException(
+            f"{len(failed)} bước hỏng: {', '.join(failed[:20])}. Mở nhật ký của từng bước, làm theo lý do "
+            "ở đó rồi bấm Clear bước ấy (các bước sau chạy lại theo); các lô khác đã nạp xong, không mất gì."
+        )
+    if states.get("discover") == "skipped":
+        raise AirflowSkipException("Giai đoạn chưa mở: lần chạy này không làm gì.")
+    return "Mọi lô đều xong."
+
+
+def _numbers(counts: Counts) -> dict[str, int]:
+    """Only the whole numbers of a job's answer: what an asset event may carry."""
+    return {name: value for name, value in counts.items() if isinstance(value, int)}
