@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hotich.plan.amending import amend
 from hotich.plan.model import show
@@ -33,6 +34,10 @@ def _check_ids(text: PlanText, faults: Faults) -> None:
         faults.add(
             ("id",), f"Tên ngắn “{text.id}” không dùng được.", "dùng chữ thường không dấu, số và dấu _"
         )
+    try:
+        ZoneInfo(text.time_zone)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        faults.add(("time_zone",), f"Không có múi giờ “{text.time_zone}”.", "ghi ví dụ Asia/Ho_Chi_Minh")
     for name in ("tiers", "groups", "stages", "regimes", "deadlines", "amendments"):
         seen: dict[str, int] = {}
         for no, item in enumerate(getattr(text, name)):

@@ -97,7 +97,7 @@ class Stage:
         return StageStatus.OPEN if as_of <= self.window_end else StageStatus.OVERDUE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """One version of a province's plan. `load_plan` gives the plan as issued; `at(day)` as amended by then."""
 
