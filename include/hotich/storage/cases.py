@@ -15,7 +15,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.types import TypeEngine
 
 from hotich.registers import Field, Kind, Register
@@ -80,7 +80,7 @@ def case_table(register: Register, metadata: MetaData, case_ids: Sequence) -> Ta
             if field is not registered
         ),
         Column(
-            "written", JSONB,
+            "written", JSON,
             comment="Nguyên văn của các ô mà giá trị chuẩn hóa khác cách ghi: {tên trường: nguyên văn}",
         ),
         Index(f"{register.table}_key", *KEY, unique=True),

@@ -39,6 +39,8 @@ def database_url(settings: Settings) -> str:
 def connect(settings: Settings) -> psycopg.Connection[tuple[Any, ...]]:
     """A connection to the project's database: times in UTC, schema `hotich` first, locks waited for briefly.
 
+    It commits each statement by itself; what belongs together stands in `with conn.transaction():`.
+
     Raises DatabaseUnavailableError when the database does not answer.
     """
     return open_url(database_url(settings))
@@ -48,8 +50,9 @@ def open_url(url: str) -> psycopg.Connection[tuple[Any, ...]]:
     """As `connect`, for a given libpq URL (an Airflow connection's)."""
     with transient_errors():
         return psycopg.connect(
-            url, application_name="hotich", connect_timeout=10, keepalives_idle=30,
-            options=f"-c timezone=UTC -c lock_timeout={LOCK_TIMEOUT_MS} -c search_path=hotich",
+            url, autocommit=True, application_name="hotich", connect_timeout=10, keepalives_idle=30,
+            options=f"-c timezone=UTC -c lock_timeout={LOCK_TIMEOUT_MS} -c search_path=hotich"
+            " -c temp_buffers=64MB",
         )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def require_head(conn: psycopg.Connection[Any]) -> None:
 
 
 def _migrate(url: str, direction: str, revision: str) -> str:
-    engine = create_engine("postgresql+psycopg://", creator=lambda: open_url(url), poolclass=NullPool)
+    engine = create_engine("postgresql+psycopg://", creator=lambda: _transactional(url), poolclass=NullPool)
     with transient_errors(), _driver_errors(), engine.begin() as bind:
         bind.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
         bind.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('hotich.migration'))")
@@ -86,6 +86,12 @@ def _migrate(url: str, direction: str, revision: str) -> str:
         if reached == head():
             _create_views(bind)
     return reached or ""
+
+
+def _transactional(url: str) -> psycopg.Connection[Any]:
+    conn = open_url(url)
+    conn.autocommit = False
+    return conn
 
 
 def _revision(bind: Connection) -> str | None:

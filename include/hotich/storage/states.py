@@ -6,7 +6,7 @@ from enum import StrEnum
 class _Described(StrEnum):
     term: str
 
-    def __new__(cls, value: str, term: str) -> "_Described":
+    def __new__(cls, value: str, term: str = "") -> "_Described":
         member = str.__new__(cls, value)
         member._value_ = value
         member.term = term

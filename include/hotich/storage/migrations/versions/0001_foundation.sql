@@ -150,7 +150,7 @@ CREATE TABLE hotich.birth (
     mother_nationality_text TEXT,
     father_personal_number TEXT,
     father_nationality_text TEXT,
-    written JSONB,
+    written JSON,
     PRIMARY KEY (case_id)
 );
 CREATE INDEX birth_book ON hotich.birth (book_id);
@@ -308,7 +308,7 @@ CREATE TABLE hotich.change (
     declarant_identity_number TEXT,
     declarant_identity_issued_on TEXT,
     declarant_identity_issue_place TEXT,
-    written JSONB,
+    written JSON,
     PRIMARY KEY (case_id)
 );
 CREATE INDEX change_book ON hotich.change (book_id);
@@ -431,7 +431,7 @@ CREATE TABLE hotich.death (
     foreign_registered_on TEXT,
     foreign_authority TEXT,
     foreign_country TEXT,
-    written JSONB,
+    written JSON,
     PRIMARY KEY (case_id)
 );
 CREATE INDEX death_book ON hotich.death (book_id);
@@ -564,7 +564,7 @@ CREATE TABLE hotich.divorce (
     declarant_identity_number TEXT,
     declarant_identity_issued_on TEXT,
     declarant_identity_issue_place TEXT,
-    written JSONB,
+    written JSON,
     PRIMARY KEY (case_id)
 );
 CREATE INDEX divorce_book ON hotich.divorce (book_id);
@@ -696,7 +696,7 @@ CREATE TABLE hotich.guardianship (
     foreign_registered_on TEXT,
     foreign_authority TEXT,
     foreign_country TEXT,
-    written JSONB,
+    written JSON,
     PRIMARY KEY (case_id)
 );
 CREATE INDEX guardianship_book ON hotich.guardianship (book_id);
@@ -821,7 +821,7 @@ CREATE TABLE hotich.guardianship_end (
     declarant_identity_number TEXT,
     declarant_identity_issued_on TEXT,
     declarant_identity_issue_place TEXT,
-    written JSONB,
+    written JSON,
     PRIMARY KEY (case_id)
 );
 CREATE INDEX guardianship_end_book ON hotich.guardianship_end (book_id);
@@ -959,7 +959,7 @@ CREATE TABLE hotich.marital_status (
     declarant_identity_number TEXT,
     declarant_identity_issued_on TEXT,
     declarant_identity_issue_place TEXT,
-    written JSONB,
+    written JSON,
     PRIMARY KEY (case_id)
 );
 CREATE INDEX marital_status_book ON hotich.marital_status (book_id);
@@ -1073,7 +1073,7 @@ CREATE TABLE hotich.marriage (
     foreign_registered_on TEXT,
     foreign_authority TEXT,
     foreign_country TEXT,
-    written JSONB,
+    written JSON,
     PRIMARY KEY (case_id)
 );
 CREATE INDEX marriage_book ON hotich.marriage (book_id);
@@ -1276,7 +1276,7 @@ CREATE TABLE hotich.recognition (
     foreign_registered_on TEXT,
     foreign_authority TEXT,
     foreign_country TEXT,
-    written JSONB,
+    written JSON,
     PRIMARY KEY (case_id)
 );
 CREATE INDEX recognition_book ON hotich.recognition (book_id);

@@ -1,0 +1,118 @@
+"""Returned rows: kept as written with every reason, until a later delivery mends or replaces them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+import psycopg
+
+from hotich.storage.cases import KEY
+from hotich.storage.database import transient_errors
+from hotich.storage.schema import CASE_TABLES
+from hotich.storage.staging import PublishBatch
+
+_NEXT_STEP = "Sửa các ô được nêu trong phiếu trả lại rồi gửi lại phiếu."
+_NEXT_STEP_OTHER_BOOK = "Đối chiếu hai quyển sổ, sửa số đăng ký hoặc bỏ dòng trùng rồi gửi lại phiếu."
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedRow:
+    """One row in quarantine."""
+
+    returned_row_id: int
+    book_id: int
+    file_id: int
+    row_no: int
+    row: dict[str, str]
+    """Field name → text as written."""
+    reasons: list[dict[str, str]]
+    """rule_id, field, detail."""
+    state: str
+    owner_unit_id: int
+    next_step: str
+    opened_at: datetime
+
+
+def open_rows(
+    conn: psycopg.Connection[Any], *, book_id: int | None = None, unit_id: int | None = None
+) -> list[ReturnedRow]:
+    """The rows that wait for a book's or a unit's correction, oldest first."""
+    with transient_errors():
+        rows = conn.execute(
+            "SELECT returned_row_id, book_id, file_id, row_no, row, reasons, state, owner_unit_id, next_step, opened_at"
+            " FROM returned_row WHERE state = 'open' AND (%(book)s::int IS NULL OR book_id = %(book)s)"
+            " AND (%(unit)s::int IS NULL OR owner_unit_id = %(unit)s) ORDER BY opened_at, returned_row_id",
+            {"book": book_id, "unit": unit_id},
+        ).fetchall()
+    return [ReturnedRow(*row) for row in rows]
+
+
+def close_replaced(conn: psycopg.Connection[Any], book_ids: Sequence[int], file_ids: Sequence[int]) -> None:
+    """Close the rows that former files of these books left open: mended where the key is now staged, else replaced."""
+    conn.execute(
+        "UPDATE returned_row r SET closed_at = now(), closed_by_file_id = f.file_id,"
+        " state = CASE WHEN EXISTS (SELECT FROM staged s WHERE s.book_id = r.book_id AND s.file_id = f.file_id"
+        " AND s.fate <> 'elsewhere' AND (s.entry_year, s.key_book, s.entry_no, s.entry_suffix)"
+        " = (r.entry_year, r.key_book, r.entry_no, r.entry_suffix)) THEN 'mended' ELSE 'replaced' END"
+        " FROM delivery_file f WHERE f.file_id = ANY(%(files)s) AND f.book_id = r.book_id"
+        " AND r.book_id = ANY(%(books)s) AND r.state = 'open' AND r.file_id <> f.file_id",
+        {"books": list(book_ids), "files": list(file_ids)},
+    )
+
+
+def keep_returned(
+    conn: psycopg.Connection[Any], batch: PublishBatch, rows: pl.DataFrame, held_elsewhere: Mapping[int, str],
+    key_rule: str, load_id: int,
+) -> None:  # fmt: skip
+    """Put the rows that the rules return, and those whose key another book holds, into quarantine.
+
+    `rows`: the wave's rows (`StagedBatch.rows`); `held_elsewhere`: n → name of the other book.
+    """
+    returned = rows.filter(pl.col("returned") | pl.col("n").is_in(list(held_elsewhere)))
+    if returned.is_empty():
+        return
+    reasons = _reasons(batch.verdict, returned, held_elsewhere, key_rule)
+    names = [name for name in batch.raw.columns if name not in {"file_no", "row_no"}]
+    written = batch.raw[returned["n"]].select(names).iter_rows(named=True)
+    facts = returned.select("n", "book_id", "file_id", "row_no", "unit_id", *KEY[1:]).iter_rows()
+    statement = (
+        "COPY returned_row (load_id, book_id, file_id, row_no, owner_unit_id, entry_year, key_book, entry_no,"
+        " entry_suffix, row, reasons, state, next_step) FROM STDIN"
+    )
+    with conn.cursor().copy(statement) as copy:
+        for (n, *fact), row in zip(facts, written, strict=True):
+            text = json.dumps({k: _storable(v) for k, v in row.items() if v is not None}, ensure_ascii=False)
+            step = _NEXT_STEP_OTHER_BOOK if n in held_elsewhere else _NEXT_STEP
+            copy.write_row((load_id, *fact, text, json.dumps(reasons[n], ensure_ascii=False), "open", step))
+    conn.execute(
+        psycopg.sql.SQL(
+            "UPDATE returned_row r SET case_id = c.case_id FROM {} c WHERE r.load_id = %s AND r.file_id = ANY(%s)"
+            " AND c.book_id = r.book_id AND c.unit_id = r.owner_unit_id AND c.entry_year = r.entry_year"
+            " AND c.key_book = r.key_book AND c.entry_no = r.entry_no AND c.entry_suffix = r.entry_suffix"
+        ).format(psycopg.sql.Identifier("hotich", CASE_TABLES[batch.register.code].name)),
+        [load_id, returned["file_id"].unique().to_list()],
+    )
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL has no NUL in text: its visible symbol stands for it."""
+    return text.replace("\0", "\u2400") if "\0" in text else text
+
+
+def _reasons(
+    verdict: pl.DataFrame, returned: pl.DataFrame, held_elsewhere: Mapping[int, str], key_rule: str
+) -> dict[int, list[dict[str, str]]]:
+    """n → every rule that the row broke, errors first."""
+    broken = verdict.filter(pl.col("row").cast(pl.UInt32).is_in(returned["n"].implode())).sort(
+        "row", pl.col("severity") != "error", maintain_order=True
+    )
+    reasons: dict[int, list[dict[str, str]]] = {
+        n: [{"rule_id": key_rule, "severity": "error", "field": "entry_number", "detail": name}]
+        for n, name in held_elsewhere.items()
+    }
+    for n, rule_id, severity, field in broken.select("row", "rule_id", "severity", "field").iter_rows():
+        reasons.setdefault(n, []).append({"rule_id": rule_id, "severity": severity, "field": field or ""})
+    return reasons
