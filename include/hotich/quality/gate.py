@@ -41,7 +41,9 @@ def run_gate(
     `faults` (file_no, row_no, field, fault), if given, tells which cells the rules on cell faults mark.
     Raises RuleError when a rule can't be evaluated: never a pass.
     """
-    verdict = judge(add_facts(clean, register), suite)
+    if suite.name != register.code:
+        raise RuleError(f"Bộ quy tắc {suite.name} không dành cho sổ {register.code}.")
+    verdict = judge(add_facts(clean), suite)
     if faults is None or faults.is_empty():
         return verdict
     return Verdict(_mark_faults(verdict.frame, clean, suite, faults), verdict.summary)

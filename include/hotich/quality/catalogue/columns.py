@@ -13,6 +13,7 @@ from hotich.quality.catalogue.model import (
     rows_where,
 )
 from hotich.registers import Field, Kind, Register
+from hotich.registers.hints import code_words
 
 VIETNAM = "Việt Nam"
 FOREIGN_ETHNICITIES = ("Khác", "Người nước ngoài")
@@ -40,9 +41,6 @@ def column_rules(register: Register) -> Iterator[Rule]:
 
 def _code(register: Register, field: Field) -> Rule:
     assert field.codes is not None
-    listed = "; ".join(
-        code if code == word else f"{code} {word}" for code, word in field.codes.values.items()
-    )
     first = next(iter(field.codes.values))
     return make_rule(
         register,
@@ -50,7 +48,7 @@ def _code(register: Register, field: Field) -> Rule:
         Severity.ERROR,
         in_set(f"{field.name}__unknown", False),
         (field.name,),
-        f"Mã không có trong danh mục của «{field.term}»: chọn một trong: {listed}.",
+        f"Mã không có trong danh mục của «{field.term}»: chọn một trong: {code_words(field.codes)}.",
         sources.TEMPLATE,
         ({field.name: "99"},),
         ({field.name: f" {first} "},),

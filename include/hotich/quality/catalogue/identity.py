@@ -248,7 +248,7 @@ def _citizenship(register: Register, block: str) -> Iterator[Rule]:
         f"{ethnicity.name}.foreigner",
         Severity.WARNING,
         rows_where(
-            f"{nationality.name} <> '{VIETNAM}' AND NOT {nationality.name}__unknown"
+            f"{nationality.name} NOT IN ({_quoted([VIETNAM, *NO_COUNTRY])}) AND NOT {nationality.name}__unknown"
             f" AND {ethnicity.name} NOT IN ({_quoted(list(FOREIGN_ETHNICITIES))})"
         ),
         (ethnicity.name, nationality.name),
