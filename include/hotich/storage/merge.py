@@ -15,9 +15,9 @@ from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from hotich.errors import RuleError
 from hotich.registers import Register
-from hotich.storage.cases import KEY, case_columns
+from hotich.storage.cases import KEY
 from hotich.storage.schema import CASE_TABLES
-from hotich.storage.staging import row_hashes
+from hotich.storage.staging import content_columns, content_lines, fingerprint
 
 _SAME_KEY = SQL("(c.unit_id, c.entry_year, c.key_book, c.entry_no, c.entry_suffix)"
                 " = (s.unit_id, s.entry_year, s.key_book, s.entry_no, s.entry_suffix)")  # fmt: skip
@@ -89,6 +89,8 @@ def _match(conn: psycopg.Connection[Any], register: Register, words: Mapping[str
     )
     conn.execute("SET LOCAL enable_hashjoin = on")
     conn.execute("SET LOCAL enable_mergejoin = on")
+    conn.execute("ANALYZE matched")
+    conn.execute("ANALYZE staged (n, file_id, case_id)")
     conn.execute(
         "UPDATE staged s SET case_id = CASE WHEN m.holder_book_id = m.book_id THEN m.case_id ELSE s.case_id END,"
         " fate = CASE WHEN m.holder_book_id = m.book_id THEN 'known' ELSE 'elsewhere' END"
@@ -117,6 +119,7 @@ def _change(
     """Update the cases whose content differs, one history row a field, and count what changed and what did not."""
     conn.execute("DROP TABLE IF EXISTS pg_temp.changed")
     conn.execute(_differences(register))
+    conn.execute("ANALYZE changed")
     _refuse_two_in_one_file(conn, words)
     if conn.execute("SELECT EXISTS (SELECT FROM changed)").fetchone() != (False,):
         conn.execute(_update(register), words)
@@ -155,7 +158,7 @@ def _refuse_two_in_one_file(conn: psycopg.Connection[Any], words: Mapping[str, A
 @cache
 def _differences(register: Register) -> Composed:
     """Fields that a delivered row changes: value or wording; columns that the file lacks are left as they are."""
-    names = ["registered_until", *(field.name for field in case_columns(register))]
+    names = content_columns(register)[:-1]
     values = SQL(", ").join(
         SQL("({}, {}, c.{}::text, s.{}::text)").format(Literal(position), Literal(name), Identifier(name), Identifier(name))
         for position, name in enumerate(names)
@@ -175,7 +178,7 @@ def _differences(register: Register) -> Composed:
 
 @cache
 def _update(register: Register) -> Composed:
-    fields = ["registered_until", *(field.name for field in case_columns(register))]
+    fields = content_columns(register)[:-1]
     sets = SQL(", ").join(
         SQL("{0} = CASE WHEN {1} = ANY(p.present) THEN s.{0} ELSE c.{0} END").format(Identifier(name), Literal(name))
         for name in fields
@@ -196,7 +199,7 @@ def _update(register: Register) -> Composed:
 
 def _renew_hashes(conn: psycopg.Connection[Any], register: Register) -> None:
     """Fingerprint the changed cases as they now are: columns that the file lacks may have kept values."""
-    names = ["registered_until", *(field.name for field in case_columns(register)), "written"]
+    names = content_columns(register)
     columns = SQL(", ").join(SQL("c.{}::text").format(Identifier(name)) for name in names)
     rows = conn.execute(
         SQL("SELECT c.case_id, {} FROM {} c WHERE c.case_id IN (SELECT case_id FROM changed)").format(
@@ -209,7 +212,7 @@ def _renew_hashes(conn: psycopg.Connection[Any], register: Register) -> None:
             "UPDATE {} c SET row_hash = h.row_hash FROM unnest(%s::bigint[], %s::uuid[]) AS h (case_id, row_hash)"
             " WHERE c.case_id = h.case_id"
         ).format(_table(register)),
-        [frame["case_id"].to_list(), row_hashes(frame, register).to_list()],
+        [frame["case_id"].to_list(), [fingerprint(line).decode() for line in content_lines(frame, register)]],
     )
 
 
@@ -221,6 +224,8 @@ def _warn(conn: psycopg.Connection[Any], words: Mapping[str, Any], matching: boo
             " AND NOT w.confirmed AND NOT EXISTS (SELECT FROM flagged f"
             " WHERE f.n = m.n AND f.rule_id = w.rule_id AND f.field = w.field)"
         )
+    # Nothing is known of a temporary table's size yet, and a nested loop over 20,000 rows takes seconds.
+    conn.execute("SET LOCAL enable_nestloop = off")
     conn.execute(
         SQL(
             "INSERT INTO case_warning (case_id, book_id, rule_id, field, load_id)"
@@ -229,6 +234,7 @@ def _warn(conn: psycopg.Connection[Any], words: Mapping[str, Any], matching: boo
         ).format(SQL(_TURN)),
         words,
     )
+    conn.execute("SET LOCAL enable_nestloop = on")
 
 
 def report_missing(

@@ -12,11 +12,9 @@ from hotich.errors import RuleError
 from hotich.registers import Register
 from hotich.storage.cases import KEY, case_columns
 
-STAGED_FACTS = (
-    "load_id", "row_hash", "unit_id", "book_id", "file_id", "row_no", "entry_no", "registered_on", "registered_until",
-    "entry_year", "key_book", "entry_suffix", "stage_id",
+_STAGED_FACTS = (
+    "unit_id", "book_id", "file_id", "row_no", "entry_no", "entry_year", "key_book", "entry_suffix", "stage_id",
 )  # fmt: skip
-"""Columns of a case table, beside the register's fields, that are staged; `case_id` is drawn from the sequence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +80,29 @@ def stage(conn: psycopg.Connection[Any], batch: PublishBatch, load_id: int) -> S
         "CREATE TEMP TABLE staged (n integer, wave smallint, occurrence smallint, fate text DEFAULT 'new',"
         " LIKE {} INCLUDING DEFAULTS)"
     ).format(table))  # fmt: skip
-    frame = _case_frame(batch, loadable, load_id)
-    _copy(conn, "staged", frame, force_not_null=("entry_suffix",))
+    _copy_cases(conn, batch, loadable, load_id)
     _stage_flags(conn, batch, loadable)
     _stage_files(conn, batch)
     return staged
 
 
-def row_hashes(frame: pl.DataFrame, register: Register) -> pl.Series:
-    """Fingerprint (32 hexadecimal digits) of each row's content: its values by name, those left blank omitted.
+def content_columns(register: Register) -> list[str]:
+    """The columns of a case table that are the case's content, in their order: what the fingerprint is made of."""
+    return ["registered_until", *(field.name for field in case_columns(register)), "written"]
 
-    `frame` holds the register's fields, `registered_until` and `written`, as text or as their own types.
-    """
-    names = ["registered_until", *(field.name for field in case_columns(register)), "written"]
-    content = frame.select(
-        pl.concat_str(
-            [pl.lit(f"{name}=") + pl.col(name).cast(pl.String) for name in names], separator="\x1f", ignore_nulls=True
-        ).alias("content")
-    )["content"]
-    digests = [md5(text.encode(), usedforsecurity=False).hexdigest() for text in content.to_list()]
-    return pl.Series("row_hash", digests, dtype=pl.String)
+
+def content_lines(frame: pl.DataFrame, register: Register) -> list[bytes]:
+    """Each row's content as one CSV record (without line end); columns of `frame` may be text or their own types."""
+    content = frame.select(content_columns(register))
+    lines = content.write_csv(include_header=False).encode().split(b"\n")[:-1]
+    if len(lines) != len(frame):  # a value holds a line end: no longer one line a record
+        lines = [content[n].write_csv(include_header=False).encode()[:-1] for n in range(len(content))]
+    return lines
+
+
+def fingerprint(line: bytes) -> bytes:
+    """Fingerprint (32 hexadecimal digits) of a row's content."""
+    return md5(line, usedforsecurity=False).hexdigest().encode()
 
 
 def _rows(batch: PublishBatch) -> pl.DataFrame:
@@ -148,23 +149,21 @@ def _refuse_incomplete(loadable: pl.DataFrame) -> None:
             )
 
 
-def _case_frame(batch: PublishBatch, loadable: pl.DataFrame, load_id: int) -> pl.DataFrame:
-    """The staged rows in the order of `_staged_columns`."""
-    register = batch.register
-    whole = len(loadable) == len(batch.clean)
-    clean = batch.clean if whole else batch.clean[loadable["n"]]
-    fields = [field.name for field in case_columns(register) if field.name != "registered_on"]
-    missing = [pl.lit(None, pl.String).alias(name) for name in (*fields, "written") if name not in clean.columns]
-    values = clean.with_columns(missing).select(*fields, "written") if missing else clean.select(*fields, "written")
-    frame = pl.concat([loadable, values], how="horizontal")
-    return frame.select(
-        "n", "wave", "occurrence",
-        pl.lit(load_id).alias("load_id"),
-        row_hashes(frame, register),
-        *STAGED_FACTS[2:],
-        *fields,
-        "written",
-    )  # fmt: skip
+def _copy_cases(conn: psycopg.Connection[Any], batch: PublishBatch, loadable: pl.DataFrame, load_id: int) -> None:
+    """COPY the loadable rows: lineage and key, fingerprint, then the content that the fingerprint is made of."""
+    content = content_columns(batch.register)
+    clean = batch.clean if len(loadable) == len(batch.clean) else batch.clean[loadable["n"]]
+    absent = [pl.lit(None, pl.String).alias(name) for name in content if name not in clean.columns]
+    own = {"registered_on", "registered_until"}
+    values = clean.with_columns(absent).select(name for name in content if name not in own)
+    lines = content_lines(pl.concat([loadable.select(*own), values], how="horizontal"), batch.register)
+    facts = loadable.select("n", "wave", "occurrence", pl.lit(load_id).alias("load_id"), *_STAGED_FACTS)
+    starts = facts.write_csv(include_header=False, quote_style="never").encode().split(b"\n")
+    data = b"\n".join([b"%b,%b,%b" % (start, fingerprint(line), line) for start, line in zip(starts, lines, strict=False)])
+    columns = sql.SQL(", ").join(map(sql.Identifier, [*facts.columns, "row_hash", *content]))
+    statement = sql.SQL("COPY staged ({}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL (entry_suffix))").format(columns)
+    with conn.cursor().copy(statement) as copy:
+        copy.write(data)
 
 
 def _stage_flags(conn: psycopg.Connection[Any], batch: PublishBatch, loadable: pl.DataFrame) -> None:
@@ -174,7 +173,8 @@ def _stage_flags(conn: psycopg.Connection[Any], batch: PublishBatch, loadable: p
     )
     flags = flags.join(loadable.select("n"), on="n", how="semi").unique(maintain_order=True)
     if len(flags):
-        _copy(conn, "flagged", flags, force_not_null=("field",))
+        with conn.cursor().copy("COPY flagged FROM STDIN (FORMAT csv, FORCE_NOT_NULL (field))") as copy:
+            copy.write(flags.write_csv(include_header=False).encode())
 
 
 def _stage_files(conn: psycopg.Connection[Any], batch: PublishBatch) -> None:
@@ -182,13 +182,3 @@ def _stage_files(conn: psycopg.Connection[Any], batch: PublishBatch) -> None:
     with conn.cursor().copy("COPY published FROM STDIN") as copy:
         for file in batch.files:
             copy.write_row((file.file_id, [*sorted(file.present), "registered_until"]))
-
-
-def _copy(
-    conn: psycopg.Connection[Any], table: str, frame: pl.DataFrame, force_not_null: tuple[str, ...] = ()
-) -> None:
-    columns = sql.SQL(", ").join(map(sql.Identifier, frame.columns))
-    forced = sql.SQL(", ").join(map(sql.Identifier, force_not_null))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL ({}))")
-    with conn.cursor().copy(statement.format(sql.Identifier(table), columns, forced)) as copy:
-        copy.write(frame.write_csv(include_header=False).encode())
