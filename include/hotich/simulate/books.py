@@ -1,0 +1,212 @@
+"""Books (sổ): which case stands in which, under which number, from when to when; and the quotas of a delivery."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+from typing import Final
+
+from hotich.plan import Plan
+from hotich.registers import REGISTERS
+from hotich.simulate.cases import Case
+from hotich.units import Level
+
+SHARES: Final[Mapping[str, float]] = {
+    "KS": 0.634, "KH": 0.166, "HN": 0.094, "KT": 0.089, "CMC": 0.004,
+    "TDCC": 0.007, "GH": 0.0025, "CDGH": 0.0015, "LH": 0.002,
+}  # fmt: skip
+"""Shares of the registers (domain handbook §5; the last four, which no source counts, small)."""
+OFFICE_SHARE: Final[Mapping[Level, float]] = {Level.PROVINCE: 0.035, Level.DISTRICT: 0.03}
+"""Most that the province's and a district's own registers may take of all cases."""
+_SMALLEST, _LARGEST = 24, 200
+
+
+@dataclass(slots=True, eq=False)
+class Book:
+    """One original book of a unit, with its cases in the order of their numbers."""
+
+    unit: str
+    register: str
+    year: int
+    number: int
+    opened_on: date
+    locked_on: date
+    cases: list[Case] = field(default_factory=list)
+    stage_id: str = ""
+    """Stage of the plan by the day it was opened."""
+    straddles: bool = False
+    """Whether its cases stand in more than one phase."""
+    pages: int = 0
+    condition: str = "tot"
+    delivered: bool = True
+    in_inventory: bool = True
+
+    @property
+    def title(self) -> str:
+        """`KS.2010.01`, as file names have it."""
+        return f"{self.register}.{self.year}.{self.number:02d}"
+
+    @property
+    def rows(self) -> list[Case]:
+        """The cases that are transcribed: all but those struck out."""
+        return [case for case in self.cases if not case.struck_out]
+
+
+def choose(
+    cases: Sequence[Case], total: int, plan: Plan, levels: Mapping[str, Level], rng: Random
+) -> list[Case]:
+    """`total` of the cases (fewer if there are fewer) in the mix of registers; entries referred to stay together.
+
+    Small registers are taken from all stages in turn, so that each stage has some.
+    """
+    offices = [case for case in cases if levels[case.unit] is not Level.COMMUNE]
+    chosen: dict[int, Case] = {}
+    for level, share in OFFICE_SHARE.items():
+        own = [case for case in offices if levels[case.unit] is level]
+        _take(chosen, _in_turn(own, plan, levels, rng), round(total * share))
+    communes = [case for case in cases if levels[case.unit] is Level.COMMUNE]
+    rest = total - len(chosen)
+    for register in sorted(SHARES, key=SHARES.__getitem__):
+        pool = [case for case in communes if case.register == register]
+        quota = max(1, round(rest * SHARES[register]))
+        present = sum(
+            1 for case in chosen.values() if case.register == register and levels[case.unit] is Level.COMMUNE
+        )
+        _take(chosen, _in_turn(pool, plan, levels, rng), quota - present)
+    for register in ("KS", "KH", "KT", "HN", "TDCC", "CMC", "GH", "LH", "CDGH"):
+        _take(chosen, [case for case in communes if case.register == register], total - len(chosen))
+    return [case for case in cases if case.case_id in chosen]
+
+
+def _take(chosen: dict[int, Case], pool: Iterable[Case], quota: int) -> None:
+    for case in pool:
+        if quota <= 0:
+            return
+        if case.case_id not in chosen:
+            chosen[case.case_id] = case
+            quota -= 1
+            for entry in case.refers.values():
+                chosen.setdefault(entry.case_id, entry)
+
+
+def _in_turn(pool: Sequence[Case], plan: Plan, levels: Mapping[str, Level], rng: Random) -> list[Case]:
+    """The cases shuffled; of small registers (and small pools) one of each register and stage first."""
+    shuffled = rng.sample(list(pool), len(pool))
+    first: dict[tuple[str, str], Case] = {}
+    for case in shuffled:
+        first.setdefault((case.register, stage_of(plan, levels[case.unit], case.on)), case)
+    early = {case.case_id for case in first.values()}
+    return [*first.values(), *(case for case in shuffled if case.case_id not in early)]
+
+
+def stage_of(plan: Plan, level: Level, on: date) -> str:
+    """Id of the stage a registration of that day belongs to; empty for none."""
+    tier = next(tier for tier in plan.tiers if level in tier.levels)
+    stage = plan.stage_for(tier.id, on)
+    return stage.id if stage else ""
+
+
+def shelve(cases: Sequence[Case], plan: Plan, levels: Mapping[str, Level], rng: Random) -> list[Book]:
+    """Put the cases of one district (or of the province's office) into books and number them."""
+    shelves: dict[tuple[str, str], list[Case]] = defaultdict(list)
+    for case in sorted(cases, key=lambda case: (case.on, case.case_id)):
+        shelves[case.unit, case.register].append(case)
+    books: list[Book] = []
+    for (unit, register), entries in sorted(
+        shelves.items(), key=lambda item: (item[0][0], _place(item[0][1]))
+    ):
+        _number(entries)
+        bounds = _bounds(plan, levels[unit])
+        for group in _groups(entries, bounds, rng):
+            books += _split(unit, register, group, bounds, plan, levels[unit], rng)
+    _renumber(books)
+    return books
+
+
+def _place(register: str) -> int:
+    return list(REGISTERS).index(register)
+
+
+def _bounds(plan: Plan, level: Level) -> list[date]:
+    """Days on which a phase of the tier begins."""
+    tier = next(tier for tier in plan.tiers if level in tier.levels)
+    return [first for first, _, _ in plan.phase_bounds(tier.id) if first is not None]
+
+
+def _number(entries: Sequence[Case]) -> None:
+    """Entry numbers run through the year, across books."""
+    last: Counter[int] = Counter()
+    for case in entries:
+        last[case.on.year] += 1
+        case.number = last[case.on.year]
+
+
+def _groups(entries: Sequence[Case], bounds: Sequence[date], rng: Random) -> list[list[Case]]:
+    """Runs of whole years (cut where a phase begins) until there is enough for a book."""
+    spans: dict[tuple[int, int], list[Case]] = defaultdict(list)
+    for case in entries:
+        spans[case.on.year, sum(case.on >= bound for bound in bounds)].append(case)
+    groups: list[list[Case]] = []
+    before: tuple[int, int] | None = None
+    for key, span in sorted(spans.items()):
+        same_phase = before is not None and (before[1] == key[1] or rng.random() < 0.08)
+        long = before is not None and groups[-1][0].on.year < key[0] - 9
+        if groups and same_phase and not long and len(groups[-1]) < _SMALLEST and len(span) < _LARGEST // 2:
+            groups[-1] += span
+        else:
+            groups.append(list(span))
+        before = key
+    return groups
+
+
+def _split(
+    unit: str,
+    register: str,
+    group: Sequence[Case],
+    bounds: Sequence[date],
+    plan: Plan,
+    level: Level,
+    rng: Random,
+) -> list[Book]:
+    size = rng.randrange(90, _LARGEST + 1)
+    parts = -(-len(group) // size)
+    books = []
+    for part in range(parts):
+        cases = list(group[part * len(group) // parts : (part + 1) * len(group) // parts])
+        book = Book(
+            unit,
+            register,
+            cases[0].on.year,
+            0,
+            _opened(cases[0], bounds, first=part == 0),
+            cases[-1].on,
+            cases,
+        )
+        year_end = date(cases[-1].on.year, 12, 31)
+        next_bound = min((bound for bound in bounds if bound > cases[-1].on), default=year_end)
+        book.locked_on = min(year_end, max(next_bound, cases[-1].on))
+        if part < parts - 1:
+            book.locked_on = cases[-1].on
+        book.stage_id = stage_of(plan, level, book.opened_on)
+        book.straddles = len({stage_of(plan, level, case.on) for case in cases}) > 1
+        for case in cases:
+            case.book = book
+        books.append(book)
+    return books
+
+
+def _opened(case: Case, bounds: Sequence[date], *, first: bool) -> date:
+    if not first:
+        return case.on
+    starts = [date(case.on.year, 1, 1), *(bound for bound in bounds if bound.year == case.on.year)]
+    return max(start for start in starts if start <= case.on)
+
+
+def _renumber(books: Sequence[Book]) -> None:
+    """Book numbers run within unit, register and year."""
+    last: Counter[tuple[str, str, int]] = Counter()
+    for book in books:
+        key = (book.unit, book.register, book.year)
+        last[key] += 1
+        book.number = last[key]

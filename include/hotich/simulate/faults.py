@@ -1,0 +1,182 @@
+"""Planting faults: which kinds there are for a register, where they are put, what truth remembers of them.
+
+The keys of faults are those of the rules that must find them (`KS.registered_on.unreadable`), without the register.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+from typing import Literal
+
+from hotich.plan import Plan
+from hotich.registers import Register
+from hotich.simulate.books import Book
+from hotich.simulate.cases import Case
+from hotich.simulate.places import Gazetteer
+from hotich.simulate.styles import Style
+from hotich.simulate.workbooks import Cell, first_row
+from hotich.units import Level
+
+Severity = Literal["structural", "content"]
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRates:
+    """How much goes wrong, as shares of rows or files; all zero: a delivery without any fault."""
+
+    structural: float = 0.006
+    """Share of rows that must be returned."""
+    content: float = 0.012
+    """Share of rows with something to look at."""
+    files: float = 0.012
+    """Share of book files that can't be taken as they are."""
+    typing: float = 0.0022
+    """Share of critical cells of a second keying that differ (domain handbook §5: 22 in 10,000)."""
+
+    @classmethod
+    def none(cls) -> "FaultRates":
+        """A delivery without any planted fault."""
+        return cls(0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(slots=True)
+class Line:
+    """One row on its way into a file."""
+
+    case: Case
+    cells: dict[str, Cell]
+    faults: list["Planted"] = field(default_factory=list)
+    repeated: bool = False
+    """A copy of the line before it."""
+
+    def text(self, name: str) -> str:
+        """The text in a cell, empty for a blank or a special cell."""
+        cell = self.cells.get(name, "")
+        return cell if isinstance(cell, str) else ""
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was planted in it."""
+        return not self.faults
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """One planted fault of a row."""
+
+    key: str
+    """The rule that must find it, without the register: `registered_on.unreadable`."""
+    severity: Severity
+    field: str
+    """The cell's field; empty when the row as a whole is meant."""
+    original: str
+    planted: str
+
+
+@dataclass(slots=True)
+class Page:
+    """One file in the making: what planters may look at."""
+
+    book: Book
+    register: Register
+    style: Style
+    lines: list[Line]
+    level: Level
+    plan: Plan
+    gazetteer: Gazetteer
+    rng: Random
+    others: Mapping[tuple[str, str, int], Sequence[tuple[Line, Book]]]
+    """(unit, register, year) → sound lines of books that were written before this one and stand."""
+    numbers: Mapping[tuple[str, str, int], int]
+    """(unit, register, year) → highest entry number of the year."""
+    neighbours: Sequence[str]
+    """Codes of units whose names tell them from all others."""
+    used: set[int] = field(default_factory=set)
+    """Cases of other books whose numbers were already given to lines of this one."""
+
+    @property
+    def first_row(self) -> int:
+        """Number of the first line's row as Excel shows it."""
+        return first_row(self.style)
+
+    def day(self, day: date) -> str:
+        """A date in the manner of the file."""
+        mark = self.style.separator
+        return f"{day.day:02d}{mark}{day.month:02d}{mark}{day.year}"
+
+
+Change = Mapping[str, Cell | None]
+"""Cells to be put in place, by field name; None blanks a cell."""
+Plant = Callable[[Page, int], Change | None]
+"""Makes the change for the line at that index, or None where the fault can't be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaultKind:
+    """A way in which a row goes wrong."""
+
+    key: str
+    severity: Severity
+    plant: Plant
+    field: str = ""
+    """The field that truth names; empty: the first one changed."""
+
+
+class Rotation:
+    """Deals the kinds of a register out in turn, so that all come up about equally often."""
+
+    def __init__(self, kinds: Callable[[Register], Sequence[FaultKind]], rng: Random) -> None:
+        self._kinds = kinds
+        self._rng = rng
+        self._decks: dict[str, list[FaultKind]] = {}
+
+    def plant(self, page: Page, index: int) -> FaultKind | None:
+        """Plant the next kind that fits into the line at `index`; the kind, or None if none fits."""
+        deck = self._decks.setdefault(page.register.code, [])
+        if not deck:
+            deck.extend(self._kinds(page.register))
+            self._rng.shuffle(deck)
+        for position, kind in enumerate(deck):
+            change = kind.plant(page, index)
+            if change is not None:
+                deck.append(deck.pop(position))
+                apply(page.lines[index], kind, change)
+                return kind
+        return None
+
+
+def apply(line: Line, kind: FaultKind, change: Change) -> None:
+    """Put the change into the line and note it."""
+    name = kind.field or next(iter(change), "")
+    original = line.text(name)
+    for changed, cell in change.items():
+        if cell is None:
+            line.cells.pop(changed, None)
+        else:
+            line.cells[changed] = cell
+    line.faults.append(Planted(kind.key, kind.severity, name, original, shown(line.cells.get(name, ""))))
+
+
+def repeated(line: Line) -> Line:
+    """The same line typed once more: returned, while the first stands."""
+    copy = Line(line.case, dict(line.cells), repeated=True)
+    copy.faults.append(Planted("key.repeated", "structural", "", "", ""))
+    return copy
+
+
+def shown(cell: Cell) -> str:
+    """A cell as truth shows it: short, and special cells with their kind."""
+    text = cell if isinstance(cell, str) else f"{cell.kind}:{cell.content}"
+    return text if len(text) <= 200 else f"{text[:200]}… ({len(text)})"
+
+
+def lines_to_spoil(page: Page, share: float) -> Iterator[int]:
+    """Indices of the lines that get a fault: about `share` of them, never so many that the whole file would fail."""
+    if len(page.lines) < 4:
+        return
+    most = len(page.lines) // 3
+    for index in range(len(page.lines)):
+        if most and page.rng.random() < share and page.lines[index].sound:
+            most -= 1
+            yield index
