@@ -77,10 +77,12 @@ PLAN_VERSION = Table(
     Column("plan_version_id", Integer, Identity(always=True), primary_key=True, comment="Mã phiên bản kế hoạch"),
     Column("plan_id", Text, nullable=False, comment="Tên kế hoạch"),
     Column("sha256", Text, nullable=False, comment="Mã băm của tệp kế hoạch"),
+    Column("amended_by", Text, nullable=False, server_default=text("''"),
+           comment="Các quyết định điều chỉnh đã áp dụng, cách nhau dấu phẩy; trống: bản gốc"),
     Column("name", Text, nullable=False, comment="Tên đầy đủ"),
     Column("province", Text, nullable=False, comment="Tỉnh"),
     _moment("seen_at", "Khi hệ thống đọc phiên bản này lần đầu", now=True),
-    UniqueConstraint("plan_id", "sha256", name="plan_version_once"),
+    UniqueConstraint("plan_id", "sha256", "amended_by", name="plan_version_once"),
     comment="Các phiên bản kế hoạch đã dùng",
 )  # fmt: skip
 

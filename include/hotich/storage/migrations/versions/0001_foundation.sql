@@ -1160,16 +1160,18 @@ CREATE TABLE hotich.plan_version (
     plan_version_id INTEGER GENERATED ALWAYS AS IDENTITY,
     plan_id TEXT NOT NULL,
     sha256 TEXT NOT NULL,
+    amended_by TEXT DEFAULT '' NOT NULL,
     name TEXT NOT NULL,
     province TEXT NOT NULL,
     seen_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     PRIMARY KEY (plan_version_id),
-    CONSTRAINT plan_version_once UNIQUE (plan_id, sha256)
+    CONSTRAINT plan_version_once UNIQUE (plan_id, sha256, amended_by)
 );
 COMMENT ON TABLE hotich.plan_version IS 'Các phiên bản kế hoạch đã dùng';
 COMMENT ON COLUMN hotich.plan_version.plan_version_id IS 'Mã phiên bản kế hoạch';
 COMMENT ON COLUMN hotich.plan_version.plan_id IS 'Tên kế hoạch';
 COMMENT ON COLUMN hotich.plan_version.sha256 IS 'Mã băm của tệp kế hoạch';
+COMMENT ON COLUMN hotich.plan_version.amended_by IS 'Các quyết định điều chỉnh đã áp dụng, cách nhau dấu phẩy; trống: bản gốc';
 COMMENT ON COLUMN hotich.plan_version.name IS 'Tên đầy đủ';
 COMMENT ON COLUMN hotich.plan_version.province IS 'Tỉnh';
 COMMENT ON COLUMN hotich.plan_version.seen_at IS 'Khi hệ thống đọc phiên bản này lần đầu';
