@@ -1,0 +1,322 @@
+"""The one table of a sheet: its header found, its columns told apart, its rows read (delivery contract §2)."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from typing import Any, Protocol
+
+from hotich.errors import DeliveryError
+from hotich.intake.sheet_xml import HEADER_ROWS, MAX_COLUMNS, MAX_ROWS, SheetLook
+from hotich.intake.workbook import RowBlock
+from hotich.registers import INVENTORY, ORDINAL_COLUMN, REGISTERS, Field, Kind, Register
+
+_ZERO_WIDTH = "\ufeff\u200b\u200c\u200d\u2060"
+# A value under such a column begins with a digit; a caption there does not.
+_NUMERIC_KINDS = frozenset(
+    {Kind.DATE, Kind.CODE, Kind.ENTRY_NUMBER, Kind.BOOK_NUMBER, Kind.PAGE, Kind.IDENTITY_NUMBER, Kind.TIME}
+    | {Kind.YEAR, Kind.COUNT}
+)
+_CAPTION_CELLS = 3
+
+
+class Sheet(Protocol):
+    """What a workbook and a csv file have in common."""
+
+    look: SheetLook
+
+    def blocks(self) -> Iterator[RowBlock]:
+        """Runs of rows, top to bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Which columns a table may have and which it must have."""
+
+    term: str
+    """What the table is, in Vietnamese, for reasons."""
+    fields: Mapping[str, Field]
+    """Header → field."""
+    key_column: str
+    """The header by which a header row is known."""
+    required: tuple[str, ...]
+    """Headers without which the file is rejected."""
+    known_needed: int
+    """A header row holds the key column and so many known names in all."""
+    expected: tuple[str, ...] = ()
+    """Headers whose absence deserves a notice."""
+    uncounted: frozenset[str] = frozenset({ORDINAL_COLUMN})
+    """Headers that alone do not make a row count."""
+
+    def known(self, cells: Sequence[Any]) -> list[str]:
+        """The known names among the cells of a row, by their first word."""
+        names = [header_word(cell) for cell in cells]
+        return [name for name in names if name in self.fields or name == ORDINAL_COLUMN]
+
+    def is_header(self, cells: Sequence[Any]) -> bool:
+        """Whether a row is a header of this template."""
+        known = self.known(cells)
+        return self.key_column in known and len(set(known)) >= self.known_needed
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the columns of one table stand. Columns count from 1 over the whole sheet."""
+
+    header_row: int
+    columns: Mapping[int, Field]
+    unknown: tuple[str, ...]
+    ordinal_column: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of rows that count, by column; every list has one entry a row."""
+
+    row_nos: Sequence[int]
+    values: Mapping[int, Sequence[Any]]
+    """Column number → cells as the parser gives them."""
+
+
+@lru_cache
+def book_template(code: str) -> Template:
+    """The template of a first keying of that TYPE."""
+    register = REGISTERS[code]
+    return Template(
+        term=f"sổ {register.code} ({register.term})",
+        fields={field.column: field for field in register.all_fields},
+        key_column=register.field("entry_number").column,
+        required=_required_columns(register),
+        known_needed=3,
+        expected=tuple(field.column for field in register.fields),
+        uncounted=frozenset({ORDINAL_COLUMN, register.field("transcriber_name").column}),
+    )
+
+
+@lru_cache
+def short_template(code: str) -> Template:
+    """The template of a second keying: any subset of columns, the entry's number among them."""
+    register = REGISTERS[code]
+    return Template(
+        term=f"bản nhập lần hai sổ {register.code} ({register.term})",
+        fields={field.column: field for field in register.all_fields},
+        key_column=register.field("entry_number").column,
+        required=(register.field("entry_number").column,),
+        known_needed=2,
+        uncounted=frozenset({ORDINAL_COLUMN, register.field("transcriber_name").column}),
+    )
+
+
+@lru_cache
+def inventory_template() -> Template:
+    """The template of `thong_ke_so.xlsx`."""
+    columns = tuple(INVENTORY.field(name).column for name in (*INVENTORY.key, "case_count"))
+    return Template(
+        term=INVENTORY.term,
+        fields={field.column: field for field in INVENTORY.fields},
+        key_column=columns[0],
+        required=columns,
+        known_needed=3,
+        expected=tuple(field.column for field in INVENTORY.fields),
+    )
+
+
+def header_word(cell: object) -> str:
+    """The first word of a header cell: `"loaiDangKy \\ni=[1,2]"` → `loaiDangKy`; "" when it holds no text."""
+    if not isinstance(cell, str):
+        return ""
+    words = cell.strip(_ZERO_WIDTH).split(maxsplit=1)
+    return words[0].strip(_ZERO_WIDTH) if words else ""
+
+
+class Table:
+    """The table of one sheet. Raises DeliveryError, with what to do, when there is none that can be read."""
+
+    def __init__(self, sheet: Sheet, template: Template) -> None:
+        self._sheet = sheet
+        self._template = template
+        self._blocks = sheet.blocks()
+        first = next(self._blocks, None)
+        self.layout = self._find_header(first)
+        assert first is not None
+        self._first = first
+        columns = self.layout.columns.items()
+        self._key = next(column for column, field in columns if field.column == template.key_column)
+        self.row_count = 0
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The rows that count, chunk by chunk; `row_count` grows with them.
+
+        Raises:
+            DeliveryError: a second table, a merged header, or more than 100,000 rows.
+        """
+        for block in chain((self._first,), self._blocks):
+            yield from self._chunk(block)
+        self._refuse_merged_header()
+
+    def _chunk(self, block: RowBlock) -> Iterator[Chunk]:
+        start = max(self.layout.header_row + 1 - block.first_row, 0)
+        if start == self.layout.header_row + 1 - block.first_row and self._is_caption(block, start):
+            start += 1
+        rows = block.rows[start:]
+        if not rows:
+            return
+        self._refuse_second_header(block, start)
+        by_place = list(zip(*rows, strict=True))
+        blank = ("",) * len(rows)
+        values: dict[int, Sequence[Any]] = {}
+        for column in self.layout.columns:
+            place = column - block.first_column
+            values[column] = by_place[place] if 0 <= place < len(by_place) else blank
+        kept = self._counting(values, len(rows))
+        row_nos: Sequence[int] = range(block.first_row + start, block.first_row + start + len(rows))
+        if len(kept) < len(rows):
+            row_nos = [row_nos[index] for index in kept]
+            values = {column: [cells[index] for index in kept] for column, cells in values.items()}
+        self.row_count += len(kept)
+        if self.row_count > MAX_ROWS:
+            raise self._sheet.look.refuse(
+                f"có hơn {MAX_ROWS:,} dòng dữ liệu, quá giới hạn. Chia thành nhiều tệp.".replace(",", ".", 1)
+            )
+        if kept:
+            yield Chunk(row_nos, values)
+
+    def _counting(self, values: Mapping[int, Sequence[Any]], length: int) -> list[int]:
+        """Indexes of rows in which a column that counts is filled."""
+        counted = [
+            values[column]
+            for column, field in self.layout.columns.items()
+            if field.column not in self._template.uncounted
+        ]
+        key = values[self._key]
+        return [
+            index
+            for index in range(length)
+            if _filled(key[index]) or any(_filled(cells[index]) for cells in counted)
+        ]
+
+    def _find_header(self, block: RowBlock | None) -> Layout:
+        rows = [] if block is None else block.rows[: max(HEADER_ROWS + 1 - block.first_row, 0)]
+        for place, cells in enumerate(rows):
+            if self._template.is_header(cells):
+                assert block is not None
+                return self._layout(block.first_row + place, block.first_column, cells)
+        raise DeliveryError(self._no_header(rows))
+
+    def _layout(self, header_row: int, first_column: int, cells: Sequence[Any]) -> Layout:
+        columns: dict[int, Field] = {}
+        unknown, ordinal = [], None
+        for column, cell in enumerate(cells, first_column):
+            name = header_word(cell)
+            field = self._template.fields.get(name)
+            if field in columns.values() or (name == ORDINAL_COLUMN and ordinal is not None):
+                raise self._sheet.look.refuse(
+                    f"có cột “{name}” hai lần ở dòng {header_row}. Mỗi cột chỉ được có một lần; bỏ cột thừa rồi gửi lại."
+                )
+            if field is not None:
+                columns[column] = field
+            elif name == ORDINAL_COLUMN:
+                ordinal = column
+            elif name:
+                unknown.append(name)
+        filled = sum(1 for cell in cells if _filled(cell))
+        if filled > MAX_COLUMNS:
+            raise self._sheet.look.refuse(f"có {filled} cột, quá giới hạn {MAX_COLUMNS} cột. Dùng đúng mẫu.")
+        self._refuse_missing({field.column for field in columns.values()})
+        return Layout(header_row, columns, tuple(unknown), ordinal)
+
+    def _refuse_missing(self, present: set[str]) -> None:
+        missing = [column for column in self._template.required if column not in present]
+        if not missing:
+            return
+        named = ", ".join(missing)
+        likely = _likely_type(present, self._template)
+        hint = (
+            f" Các cột có trong tệp giống mẫu sổ {likely}: kiểm tra loại sổ trong tên tệp." if likely else ""
+        )
+        raise self._sheet.look.refuse(
+            f"thiếu cột bắt buộc của {self._template.term}: {named}.{hint} Dùng đúng mẫu, không đổi tên cột, rồi gửi lại."
+        )
+
+    def _no_header(self, rows: Sequence[Sequence[Any]]) -> str:
+        words = {header_word(cell) for cells in rows for cell in cells}
+        name, key = self._sheet.look.name, self._template.key_column
+        if not rows:
+            return f"Trang tính “{name}” không có dữ liệu trong {HEADER_ROWS} dòng đầu. Để dữ liệu ở trang “DL Import”."
+        likely = _likely_type(words, self._template)
+        if likely:
+            return (
+                f"Trang tính “{name}” là mẫu sổ {likely}, không phải {self._template.term}. "
+                f"Sửa loại sổ trong tên tệp hoặc dùng đúng mẫu rồi gửi lại."
+            )
+        return (
+            f"Không thấy dòng tiêu đề (cột “{key}” và các cột của {self._template.term}) trong {HEADER_ROWS} dòng đầu "
+            f"của trang tính “{name}”. Để dữ liệu ở trang “DL Import” hoặc trang đầu tiên, giữ nguyên dòng tên cột của mẫu."
+        )
+
+    def _is_caption(self, block: RowBlock, place: int) -> bool:
+        """Whether the row under the header holds the columns' meanings: words where values begin with digits."""
+        if place >= len(block.rows):
+            return False
+        cells = dict(enumerate(block.rows[place], block.first_column))
+        filled = {column: cells[column] for column in self.layout.columns if _filled(cells.get(column, ""))}
+        if self._key not in filled:
+            return False
+        fields = self.layout.columns
+        numeric = [column for column, field in fields.items() if field.kind in _NUMERIC_KINDS]
+        captions = [filled[column] for column in numeric if column in filled]
+        names = [str(cell).lower() for column, cell in filled.items() if fields[column].part == "full_name"]
+        # "Họ, chữ đệm, tên": no person is called so, thus a badly keyed first row is not taken for a caption.
+        return (
+            len(captions) >= min(_CAPTION_CELLS, len(numeric))
+            and all(map(_is_wording, captions))
+            and all("tên" in unicodedata.normalize("NFC", name) for name in names)
+        )
+
+    def _refuse_second_header(self, block: RowBlock, start: int) -> None:
+        key, place = self._template.key_column, self._key - block.first_column
+        for cells in block.rows[start:]:
+            own = cells[place] if 0 <= place < len(cells) else ""
+            suspect = key in cells or (type(own) is str and key in own)
+            if suspect and self._template.is_header(cells):
+                raise self._second_table()
+
+    def _second_table(self) -> DeliveryError:
+        return self._sheet.look.refuse(
+            "có hai bảng (dòng tiêu đề lặp lại). Mỗi tệp chỉ được có một bảng của một sổ; tách ra rồi gửi lại."
+        )
+
+    def _refuse_merged_header(self) -> None:
+        row = self.layout.header_row
+        columns = {
+            *self.layout.columns,
+            *([self.layout.ordinal_column] if self.layout.ordinal_column else []),
+        }
+        for top, left, bottom, right in self._sheet.look.merges:
+            if top <= row <= bottom and any(left <= column <= right for column in columns):
+                raise self._sheet.look.refuse(
+                    f"có ô gộp (merge) ở dòng tiêu đề {row}. Bỏ gộp ô, mỗi cột một tên, rồi gửi lại."
+                )
+
+
+def _required_columns(register: Register) -> tuple[str, ...]:
+    names = ("entry_number", "registered_on", *register.principals, *register.special)
+    return tuple(dict.fromkeys(register.field(name).column for name in names))
+
+
+def _likely_type(present: set[str], template: Template) -> str | None:
+    """The TYPE whose own columns all are there, when it is not the template's."""
+    for register in REGISTERS.values():
+        other = book_template(register.code)
+        if other.term != template.term and set(other.required) <= present:
+            return f"{register.code} ({register.term})"
+    return None
+
+
+def _filled(cell: object) -> bool:
+    return cell != "" and not (isinstance(cell, str) and cell.isspace())
+
+
+def _is_wording(cell: object) -> bool:
+    return isinstance(cell, str) and not cell.lstrip()[:1].isdigit() and any(map(str.isalpha, cell))
