@@ -1,14 +1,291 @@
-"""Content faults: the row loads and must be warned of (domain handbook §2–3)."""
+"""Content faults of single cells and single persons: the row loads and must be warned of (domain handbook §2–3)."""
 
 # ruff: noqa: ARG001 – planters share one signature
 
-from functools import cache
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache, partial
+from typing import Final
 
-from hotich.registers import Register
-from hotich.simulate.faults import FaultKind
+from hotich.registers import Field, Kind, Register
+from hotich.registers.nations import FOREIGNER, KINH, VIET_NAM
+from hotich.simulate.faults import Change, FaultKind, Page, Plant
+from hotich.simulate.relation_faults import relation_kinds
+from hotich.simulate.workbooks import Special
+from hotich.text.dates import read_date
+from hotich.text.words import in_words
+
+NOTED_AFTERWARDS: Final = "_noted_on"
+"""Ending of dates of marginal notes: never before registration."""
+CMND, CCCD = "1", "4"
+_UNREADABLE_DATES: Final = (
+    "31.02.{year}",
+    "30.02.{year}",
+    "12.5.68",
+    "năm Dần",
+    "không rõ",
+    "31.04.{year}",
+    "{year}?",
+)
+_UNKNOWN_PLACES: Final = (
+    "Văn phòng hộ tịch số 3",
+    "UBND xã Vĩnh Kim Sơn Hạ",
+    "Ủy ban nhân dân xã Đồng Tâm Thượng",
+    "Ban hộ tịch lưu động",
+    "không rõ nơi đăng ký",
+)
+_ETHNICITIES: Final = ("Kinhh", "Đàng Thổ", "Mên", "Lai", "Kih")
+_NATIONALITIES: Final = ("Vịt Nam", "Phù Nam", "Việt Nma", "Chân Lạp")
 
 
 @cache
 def content_kinds(register: Register) -> tuple[FaultKind, ...]:
     """All content faults that can be planted in a row of the register."""
-    return ()
+    found = [FaultKind(key, "content", plant, field) for key, plant, field in _kinds(register)]
+    found += [FaultKind(key, "content", plant, field) for key, plant, field in relation_kinds(register)]
+    return tuple(found)
+
+
+def _kinds(register: Register) -> Iterator[tuple[str, Plant, str]]:
+    yield from _entry_kinds(register)
+    for field in register.fields:
+        yield from _cell_kinds(field)
+    for block in register.blocks():
+        yield from _person_kinds(register, block)
+
+
+def _entry_kinds(register: Register) -> Iterator[tuple[str, Plant, str]]:
+    yield "entry_number.year_missing", _entry_without_year, ""
+    yield "entry_number.year_differs", _entry_of_next_year, ""
+    yield "book_number.blank", partial(_blank, "book_number"), "book_number"
+    yield "book_number.no_digit", partial(_put, "book_number", ("không rõ", "mất bìa")), ""
+    yield "book_number.year_missing", _book_without_year, ""
+    yield "book_number.file_differs", _other_book, ""
+    yield "page_number.not_numeric", partial(_put, "page_number", ("trang đầu", "không rõ", "bìa sau")), ""
+    yield "registered_on.partial_in_stage", _partial_date, ""
+    yield "registration_place.unknown", partial(_put, "registration_place", _UNKNOWN_PLACES), ""
+    if register.code == "KT":
+        yield "deceased_full_name.blank", partial(_blank, "deceased_full_name"), "deceased_full_name"
+    if register.code == "KS":
+        yield "child_full_name.blank_foundling", _nameless_foundling, "child_full_name"
+
+
+def _cell_kinds(field: Field) -> Iterator[tuple[str, Plant, str]]:
+    name = field.name
+    if field.kind is Kind.DATE and name != "registered_on":
+        yield f"{name}.unreadable", partial(_unreadable_date, name), ""
+        if name.endswith(NOTED_AFTERWARDS):
+            yield f"{name}.before_registration", partial(_noted_before, name), ""
+        else:
+            yield f"{name}.after_registration", partial(_after_registration, name), ""
+    elif field.kind is Kind.DATE_IN_WORDS:
+        yield (
+            f"{name}.unread",
+            partial(_replace, name, ("ngày lành tháng tốt", "như trên", "ngày mờ không rõ")),
+            "",
+        )
+        yield f"{name}.differs", partial(_other_words, name), ""
+    elif field.kind is Kind.ETHNICITY:
+        yield f"{name}.unknown", partial(_replace, name, _ETHNICITIES), ""
+    elif field.kind is Kind.NATIONALITY:
+        yield f"{name}.unknown", partial(_replace, name, _NATIONALITIES), ""
+    elif field.kind is Kind.NAME:
+        yield f"{name}.not_a_name", partial(_abbreviated, name), ""
+    elif field.kind is Kind.TIME:
+        yield f"{name}.unreadable", partial(_replace, name, ("25:70", "24:99", "99:99")), ""
+
+
+def _person_kinds(register: Register, block: str) -> Iterator[tuple[str, Plant, str]]:
+    part = {field.part: field.name for field in register.blocks()[block]}
+    number, kind = part.get("identity_number"), part.get("identity_document_kind")
+    if number and kind:
+        yield f"{number}.cmnd_form", partial(_short_number, number, kind, CMND), ""
+        yield f"{number}.cccd_form", partial(_short_number, number, kind, CCCD), ""
+        yield f"{kind}.cccd_too_early", partial(_early_card, block, number, kind), ""
+        yield "cell_fault.number_identity", partial(_number_cell, number), ""
+        yield f"{number}.province", partial(_digits, number, kind, 0, "003"), ""
+        if "birth_date" in part:
+            yield f"{number}.birth_year", partial(_birth_digits, number, kind, part["birth_date"]), ""
+        if "sex" in part or block in {"husband", "wife", "father", "mother"}:
+            yield f"{number}.sex", partial(_sex_digit, number, kind), ""
+    issued = part.get("identity_issued_on")
+    if issued and kind:
+        yield f"{issued}.cccd_too_early", partial(_early_issue, issued, kind), ""
+    if issued and "birth_date" in part:
+        yield f"{issued}.before_birth", partial(_issued_before_birth, issued, part["birth_date"]), ""
+    if "ethnicity" in part and "nationality" in part:
+        names = part["ethnicity"], part["nationality"]
+        yield f"{names[0]}.foreigner", partial(_kinh_foreigner, *names), ""
+        yield f"{names[0]}.citizen", partial(_foreign_citizen, *names), ""
+    if "residence_kind" in part and "residence_place" in part:
+        names = part["residence_kind"], part["residence_place"]
+        yield f"{names[1]}.blank", partial(_half, names[1], names[0]), names[1]
+        yield f"{names[0]}.blank", partial(_half, names[0], names[1]), names[0]
+
+
+def _blank(name: str, page: Page, index: int) -> Change | None:
+    return {name: None} if page.lines[index].text(name) else None
+
+
+def _put(name: str, choices: tuple[str, ...], page: Page, index: int) -> Change | None:
+    return {name: page.rng.choice(choices)}
+
+
+def _replace(name: str, choices: tuple[str, ...], page: Page, index: int) -> Change | None:
+    return {name: page.rng.choice(choices)} if page.lines[index].text(name) else None
+
+
+def _entry_without_year(page: Page, index: int) -> Change | None:
+    return {"entry_number": f"{page.lines[index].case.number:0{page.style.digits}d}"}
+
+
+def _entry_of_next_year(page: Page, index: int) -> Change | None:
+    """The year wrong by one; only where the number is free in that year."""
+    case = page.lines[index].case
+    year = case.on.year + 1
+    if case.number <= page.numbers.get((case.unit, case.register, year), 0):
+        return None
+    return {"entry_number": f"{case.number:0{page.style.digits}d}/{year}"}
+
+
+def _book_without_year(page: Page, index: int) -> Change | None:
+    return {"book_number": f"{page.book.number:02d}"}
+
+
+def _other_book(page: Page, index: int) -> Change | None:
+    return {"book_number": f"{page.book.number + page.rng.randrange(1, 4):02d}/{page.book.year}"}
+
+
+def _partial_date(page: Page, index: int) -> Change | None:
+    """Only month or year, where the whole span lies in one phase."""
+    on = page.lines[index].case.on
+    tier = next(tier.id for tier in page.plan.tiers if page.level in tier.levels)
+    if page.plan.stage_for_span(tier, date(on.year, 1, 1), date(on.year, 12, 31)) is None:
+        return None
+    month = f"{on.month:02d}{page.style.separator}{on.year}"
+    return {"registered_on": page.rng.choice((month, str(on.year), f"00.{month}"))}
+
+
+def _nameless_foundling(page: Page, index: int) -> Change | None:
+    return {"child_full_name": None} if page.lines[index].text("child_birth_kind") == "5" else None
+
+
+def _unreadable_date(name: str, page: Page, index: int) -> Change | None:
+    line = page.lines[index]
+    if not line.text(name):
+        return None
+    year = line.text(name)[-4:]
+    return {name: page.rng.choice(_UNREADABLE_DATES).format(year=year if year.isdigit() else "1985")}
+
+
+def _after_registration(name: str, page: Page, index: int) -> Change | None:
+    line = page.lines[index]
+    if not line.text(name):
+        return None
+    return {name: page.day(line.case.on + timedelta(days=page.rng.randrange(1, 900)))}
+
+
+def _noted_before(name: str, page: Page, index: int) -> Change | None:
+    return {name: page.day(page.lines[index].case.on - timedelta(days=page.rng.randrange(2, 900)))}
+
+
+def _other_words(name: str, page: Page, index: int) -> Change | None:
+    line = page.lines[index]
+    written = read_date(line.text(name.removesuffix("_in_words")))
+    if not line.text(name) or written.first is None:
+        return None
+    other = written.first + timedelta(days=page.rng.choice((1, 10, 31, 365, 3653)))
+    length = {"full": 10, "month": 7, "year": 4}[written.state]
+    words = in_words(other.isoformat()[:length])
+    return {name: words} if other.isoformat()[:length] != written.first.isoformat()[:length] else None
+
+
+def _abbreviated(name: str, page: Page, index: int) -> Change | None:
+    line = page.lines[index]
+    words = line.text(name).split()
+    nationality = f"{name.removesuffix('_full_name')}_nationality"
+    if len(words) < 3 or line.text(nationality) not in {"", VIET_NAM}:
+        return None
+    short = [words[0], *(f"{word[0]}." for word in words[1:-1]), words[-1]]
+    return {name: page.rng.choice((" ".join(short), f"{' '.join(words[:-1])} ?", f"{' '.join(words)}2"))}
+
+
+def _short_number(number: str, kind: str, document: str, page: Page, index: int) -> Change | None:
+    line = page.lines[index]
+    if line.text(kind) != document or len(line.text(number)) < 9:
+        return None
+    place = page.rng.randrange(3, len(line.text(number)))
+    return {number: line.text(number)[:place] + line.text(number)[place + 1 :]}
+
+
+def _early_card(block: str, number: str, kind: str, page: Page, index: int) -> Change | None:
+    line = page.lines[index]
+    person = line.case.roles.get(block)
+    if line.text(kind) != CMND or line.case.on.year >= 2016 or person is None:
+        return None
+    return {kind: CCCD, number: person.citizen_number}
+
+
+def _number_cell(number: str, page: Page, index: int) -> Change | None:
+    """The number typed as an Excel number."""
+    text = page.lines[index].text(number)
+    return {number: Special("number", text)} if text.isdigit() and not page.style.csv else None
+
+
+def _digits(number: str, kind: str, place: int, digits: str, page: Page, index: int) -> Change | None:
+    line = page.lines[index]
+    text = line.text(number)
+    if line.text(kind) != CCCD or len(text) != 12:
+        return None
+    return {number: text[:place] + digits + text[place + len(digits) :]}
+
+
+def _birth_digits(number: str, kind: str, birth: str, page: Page, index: int) -> Change | None:
+    line = page.lines[index]
+    if not line.text(birth):
+        return None
+    year = (
+        (int(line.text(number)[4:6] or 0) + page.rng.randrange(1, 99)) % 100 if line.text(kind) == CCCD else 0
+    )
+    return _digits(number, kind, 4, f"{year:02d}", page, index)
+
+
+def _sex_digit(number: str, kind: str, page: Page, index: int) -> Change | None:
+    text = page.lines[index].text(number)
+    if len(text) != 12 or not text.isdigit():
+        return None
+    return _digits(number, kind, 3, str(int(text[3]) ^ 1), page, index)
+
+
+def _early_issue(issued: str, kind: str, page: Page, index: int) -> Change | None:
+    line = page.lines[index]
+    if line.text(kind) != CCCD or not line.text(issued):
+        return None
+    return {issued: page.day(date(page.rng.randrange(2008, 2015), page.rng.randrange(1, 13), 12))}
+
+
+def _issued_before_birth(issued: str, birth: str, page: Page, index: int) -> Change | None:
+    line = page.lines[index]
+    born = read_date(line.text(birth))
+    if born.first is None or not line.text(issued):
+        return None
+    return {issued: page.day(born.first - timedelta(days=page.rng.randrange(30, 3000)))}
+
+
+def _kinh_foreigner(ethnicity: str, nationality: str, page: Page, index: int) -> Change | None:
+    """A foreigner with a Vietnamese ethnicity; where there is none, a citizen with a foreign nationality."""
+    line = page.lines[index]
+    if not line.text(nationality) or not line.text(ethnicity):
+        return None
+    if line.text(nationality) != VIET_NAM:
+        return {ethnicity: KINH}
+    return {nationality: page.rng.choice(("Hoa Kỳ", "Pháp", "Hàn Quốc"))}
+
+
+def _foreign_citizen(ethnicity: str, nationality: str, page: Page, index: int) -> Change | None:
+    return {ethnicity: FOREIGNER} if page.lines[index].text(nationality) == VIET_NAM else None
+
+
+def _half(blank: str, filled: str, page: Page, index: int) -> Change | None:
+    line = page.lines[index]
+    return {blank: None} if line.text(blank) and line.text(filled) else None
