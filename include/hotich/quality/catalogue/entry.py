@@ -5,7 +5,7 @@ All structural rules are here and in `columns` (codes); what is structural, the 
 
 from collections.abc import Iterator
 
-from hotich.quality.catalogue import sources
+from hotich.quality.catalogue import regimes, sources
 from hotich.quality.catalogue.model import (
     Rule,
     Severity,
@@ -162,7 +162,7 @@ def _page(register: Register) -> Iterator[Rule]:
         register,
         "page_number.not_numeric",
         Severity.WARNING,
-        matches("page_number", "^[0-9]+[A-Za-z]?([ ]?[-–,+][ ]?[0-9]+[A-Za-z]?)*$"),
+        matches("page_number", "^[0-9]+[A-Za-z]?(?:[ ]?[-–,+][ ]?[0-9]+[A-Za-z]?)*$"),
         ("page_number",),
         "Trang số không phải là số: ghi số trang của sổ bằng chữ số.",
         sources.VENDOR,
@@ -385,6 +385,7 @@ def _key(register: Register) -> Iterator[Rule]:
         "Số đăng ký này trong năm đã có ở một quyển khác của đơn vị: đối chiếu hai quyển và sửa số đăng ký hoặc quyển số.",
         sources.CONTRACT_KEYS,
         ({},),
+        regimes=regimes.BY_YEAR,
         at_load=True,
     )
     yield make_rule(
@@ -396,6 +397,7 @@ def _key(register: Register) -> Iterator[Rule]:
         "Hai quyển của cùng năm có cùng số đăng ký (trước 01/4/2006 mỗi quyển có thể đánh số riêng): kiểm tra quyển số.",
         sources.CONTRACT_KEYS,
         ({},),
+        regimes=regimes.BY_BOOK,
         at_load=True,
     )
     yield make_rule(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from hotich.quality.catalogue import sources
+from hotich.quality.catalogue import regimes, sources
 from hotich.quality.catalogue.model import Rule, Severity, make_rule, not_before, not_null, rows_where
 from hotich.quality.catalogue.people import ADULT_YEARS, PERSONS
 from hotich.registers import Register
@@ -121,10 +121,18 @@ _EXPECTED: dict[str, tuple[str, ...]] = {
     "KT": ("deceased_sex", "deceased_death_date"),
     "GH": ("guardianship_kind", "ward_birth_date"),
     "CDGH": ("ward_birth_date",),
-    "LH": ("judgment_number", "judgment_date"),
+    "LH": ("ending_kind", "judgment_date"),
     "TDCC": ("change_kind", "content_after"),
 }
 """What every regime's books hold of the principal fact: blank, it was probably left out in keying."""
+
+
+_EXPECTED_SINCE_2016: dict[str, tuple[str, ...]] = {
+    "KH": ("husband_identity_number", "wife_identity_number"),
+    "HN": ("subject_identity_number",),
+    "CMC": ("parent_identity_number",),
+}
+"""What only the newer forms ask for: older books lack it, and rightly so."""
 
 
 def _missing(register: Register) -> Iterator[Rule]:
@@ -143,6 +151,21 @@ def _missing(register: Register) -> Iterator[Rule]:
             f"Thiếu «{field.term}»: ghi theo sổ; nếu sổ để trống thì xác nhận đúng như sổ.",
             sources.TEMPLATE,
             ({name: None},),
+        )
+    for name in _EXPECTED_SINCE_2016.get(register.code, ()):
+        listed = ", ".join(f"'{regime}'" for regime in regimes.SINCE_2016)
+        yield make_rule(
+            register,
+            f"{name}.blank",
+            Severity.WARNING,
+            rows_where(f"{name} IS NULL AND regime IN ({listed})"),
+            (name,),
+            f"Thiếu «{register.field(name).term}», mẫu sổ từ năm 2016 có mục này: ghi theo sổ; nếu sổ để trống thì xác nhận đúng như"
+            " sổ.",
+            sources.FORMS_2015,
+            ({name: None},),
+            ({name: None, "registered_on": "31.12.2015", "entry_number": "05/2015"},),
+            regimes=regimes.SINCE_2016,
         )
 
 

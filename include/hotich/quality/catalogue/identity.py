@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hotich.quality.catalogue import sources
+from hotich.quality.catalogue import regimes, sources
 from hotich.quality.catalogue.columns import FOREIGN_ETHNICITIES, VIETNAM
 from hotich.quality.catalogue.model import Rule, Severity, make_rule, not_before, rows_where
 from hotich.registers import Field, Register
@@ -92,6 +92,7 @@ def _cccd_too_early(register: Register, number: Field, kind: Field) -> Rule:
         sources.PERSONAL_NUMBER,
         ({**BEFORE_2016, kind.name: CCCD},),
         ({**BEFORE_2016, kind.name: CMND},),
+        regimes=regimes.BEFORE_2016,
     )
 
 
@@ -124,6 +125,7 @@ def _personal_number_too_early(register: Register, number: Field) -> Rule:
         sources.PERSONAL_NUMBER,
         ({**BEFORE_2016, number.name: "001099000001"},),
         ({**BEFORE_2016, number.name: None},),
+        regimes=regimes.BEFORE_2016,
     )
 
 

@@ -161,6 +161,7 @@ def make_rule(
     broken: tuple[Row, ...],
     sound: tuple[Row, ...] = ({},),
     *,
+    regimes: tuple[str, ...] = (),
     at_load: bool = False,
 ) -> Rule:
     """The rule `name` of `register`; without `sound`, the register's sound row is the neighbour to spare."""
@@ -174,5 +175,6 @@ def make_rule(
         message=message,
         source=source,
         examples=Examples(broken, sound),
+        regimes=regimes,
         at_load=at_load,
     )
