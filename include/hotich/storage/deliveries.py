@@ -12,6 +12,7 @@ import psycopg
 from hotich.storage.database import transient_errors
 from hotich.storage.states import FileKind, FileState
 
+
 @dataclass(frozen=True, slots=True)
 class SeenFile:
     """A file as the scan of the inbox sees it."""
@@ -96,7 +97,7 @@ def known_files(conn: psycopg.Connection[Any]) -> dict[tuple[str, int, datetime]
 def register_files(conn: psycopg.Connection[Any], files: Sequence[SeenFile]) -> list[int]:
     """Write down files that were seen; returns their file_id in the same order. A sighting known before keeps its id.
 
-    Books that a first or second keying belongs to are made where they are not known yet.
+    The book of a first keying is made where it is not known yet; other files that wait for it are tied to it.
     """
     with transient_errors(), conn.transaction():
         _make_books(conn, files)
@@ -115,6 +116,11 @@ def register_files(conn: psycopg.Connection[Any], files: Sequence[SeenFile]) -> 
             " RETURNING path, size, modified_at, file_id",
             [json.dumps([_facts(file) for file in files], default=str)],
         ).fetchall()
+        conn.execute(
+            "UPDATE delivery_file f SET book_id = b.book_id FROM book b WHERE f.book_id IS NULL"
+            " AND f.decided_at IS NULL AND (b.unit_id, b.register, b.year, b.book_no)"
+            " = (f.unit_id, f.register, f.year, f.book_no)"
+        )
     ids = {(path, size, modified_at): file_id for path, size, modified_at, file_id in rows}
     return [ids[file.path, file.size, file.modified_at] for file in files]
 
@@ -230,20 +236,17 @@ def _make_books(conn: psycopg.Connection[Any], files: Sequence[SeenFile]) -> Non
         {
             (file.unit_id, file.register, file.year, file.book_no)
             for file in files
-            if file.kind in {FileKind.BOOK, FileKind.SHORT}
+            if file.kind is FileKind.BOOK
             and file.state is not FileState.REJECTED
             and file.unit_id is not None and file.register and file.year is not None and file.book_no is not None
         }
     )  # fmt: skip
-    delivered = {
-        (file.unit_id, file.register, file.year, file.book_no) for file in files if file.kind is FileKind.BOOK
-    }
     with conn.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO book (unit_id, register, year, book_no, state) VALUES (%s, %s, %s, %s, %s)"
+            "INSERT INTO book (unit_id, register, year, book_no, state) VALUES (%s, %s, %s, %s, 'delivered')"
             " ON CONFLICT (unit_id, register, year, book_no) DO UPDATE SET state = 'delivered', updated_at = now()"
-            " WHERE book.state = 'listed' AND excluded.state = 'delivered'",
-            [(*key, "delivered" if key in delivered else "listed") for key in keys],
+            " WHERE book.state = 'listed'",
+            keys,
         )
 
 

@@ -1,1 +1,118 @@
-SELECT 1;
+-- Mỗi con số một định nghĩa. Được tạo lại ở mỗi lần nâng cấp, nên không thuộc phiên bản nào của lược đồ.
+
+CREATE VIEW hotich.data_date AS
+SELECT coalesce(nullif(current_setting('hotich.as_of', true), '')::date,
+                (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) AS as_of;
+COMMENT ON VIEW hotich.data_date IS 'Số liệu đến ngày: cài đặt hotich.as_of của phiên, mặc định hôm nay';
+
+CREATE VIEW hotich.current_inventory AS
+SELECT DISTINCT ON (i.unit_id) i.unit_id, i.inventory_id, i.dated_on
+FROM hotich.inventory i CROSS JOIN hotich.data_date d
+WHERE i.dated_on <= d.as_of
+ORDER BY i.unit_id, i.dated_on DESC, i.inventory_id DESC;
+COMMENT ON VIEW hotich.current_inventory IS 'Bản thống kê sổ đang có hiệu lực của từng đơn vị';
+
+CREATE VIEW hotich.book_progress AS
+SELECT b.book_id, b.unit_id, b.register, b.year, b.book_no, coalesce(b.stage_id, l.stage_id, '') AS stage_id,
+       b.state, b.straddling,
+       l.book_id IS NOT NULL AS listed,
+       b.state <> 'listed' AS delivered_book,
+       b.case_count > 0 AS loaded_book,
+       greatest(l.case_count - l.struck_out_count, 0) AS planned,
+       CASE WHEN l.condition = 'mat' THEN greatest(l.case_count - l.struck_out_count, 0) ELSE 0 END AS lost,
+       greatest(b.case_count + coalesce(r.new_keys, 0), coalesce(w.read_rows, 0))::int AS delivered,
+       greatest(b.case_count + coalesce(r.new_keys, 0), coalesce(w.checked_rows, 0))::int AS checked,
+       coalesce(r.open_rows, 0)::int AS returned,
+       b.case_count AS loaded,
+       CASE WHEN b.accepted_at IS NULL THEN 0 ELSE b.case_count END AS accepted
+FROM hotich.book b
+LEFT JOIN hotich.current_inventory c ON c.unit_id = b.unit_id
+LEFT JOIN hotich.inventory_book l ON l.inventory_id = c.inventory_id AND l.book_id = b.book_id
+LEFT JOIN (
+    SELECT book_id, count(*) AS open_rows,
+           count(*) FILTER (WHERE entry_no IS NULL)
+           + count(DISTINCT (entry_year, key_book, entry_no, entry_suffix))
+             FILTER (WHERE entry_no IS NOT NULL AND case_id IS NULL) AS new_keys
+    FROM hotich.returned_row WHERE state = 'open' GROUP BY book_id
+) r ON r.book_id = b.book_id
+LEFT JOIN (
+    SELECT book_id, max(rows_read) AS read_rows, max(rows_read) FILTER (WHERE state = 'validated') AS checked_rows
+    FROM hotich.delivery_file WHERE kind = 'book' AND decided_at IS NULL GROUP BY book_id
+) w ON w.book_id = b.book_id;
+COMMENT ON VIEW hotich.book_progress IS
+    'Tiến độ từng quyển sổ, tính bằng trường hợp: theo thống kê, đã giao, đã kiểm tra, trả lại, đã nạp, đã nghiệm thu';
+COMMENT ON COLUMN hotich.book_progress.planned IS
+    'Số trường hợp theo thống kê trừ số đã gạch bỏ; trống: thống kê không có sổ này';
+COMMENT ON COLUMN hotich.book_progress.lost IS 'Phần của planned thuộc sổ đã mất';
+COMMENT ON COLUMN hotich.book_progress.delivered IS
+    'Số khóa khác nhau đã giao: đã nạp cộng dòng trả lại mang khóa chưa nạp; hoặc số dòng của tệp đang chờ nếu nhiều hơn';
+COMMENT ON COLUMN hotich.book_progress.checked IS 'Phần của delivered đã qua kiểm tra';
+COMMENT ON COLUMN hotich.book_progress.returned IS 'Số dòng đang chờ đơn vị sửa';
+COMMENT ON COLUMN hotich.book_progress.loaded IS 'Số trường hợp đang có trong bảng của loại sổ';
+COMMENT ON COLUMN hotich.book_progress.accepted IS 'Số trường hợp của sổ đã nghiệm thu';
+
+CREATE VIEW hotich.unit_progress AS
+SELECT p.stage_id, p.unit_id, p.register,
+       CASE WHEN bool_or(c.unit_id IS NOT NULL) THEN coalesce(sum(p.planned), 0)::int END AS planned,
+       coalesce(sum(p.lost), 0)::int AS lost,
+       sum(p.delivered)::int AS delivered, sum(p.checked)::int AS checked, sum(p.returned)::int AS returned,
+       sum(p.loaded)::int AS loaded, sum(p.accepted)::int AS accepted,
+       count(*) FILTER (WHERE p.listed)::int AS books_planned,
+       count(*) FILTER (WHERE p.delivered_book)::int AS books_delivered,
+       count(*) FILTER (WHERE p.loaded_book)::int AS books_loaded
+FROM hotich.book_progress p
+LEFT JOIN hotich.current_inventory c ON c.unit_id = p.unit_id
+GROUP BY p.stage_id, p.unit_id, p.register;
+COMMENT ON VIEW hotich.unit_progress IS 'Tiến độ theo giai đoạn, đơn vị, loại sổ: tổng của book_progress';
+COMMENT ON COLUMN hotich.unit_progress.planned IS
+    'Mẫu số: tổng theo thống kê đang có hiệu lực; trống: đơn vị chưa gửi thống kê, chưa có mẫu số';
+COMMENT ON COLUMN hotich.unit_progress.books_planned IS 'Số sổ có trong thống kê';
+COMMENT ON COLUMN hotich.unit_progress.books_delivered IS 'Số sổ đã giao';
+COMMENT ON COLUMN hotich.unit_progress.books_loaded IS 'Số sổ đã có trường hợp trong kho';
+
+CREATE VIEW hotich.current_stage AS
+SELECT s.* FROM hotich.stage s
+WHERE s.plan_version_id = (SELECT max(plan_version_id) FROM hotich.plan_version);
+COMMENT ON VIEW hotich.current_stage IS 'Các giai đoạn của phiên bản kế hoạch mới nhất';
+
+CREATE VIEW hotich.stage_progress AS
+SELECT s.stage_id, s.position, s.title, s.window_start, s.window_end,
+       sum(u.planned)::int AS planned, coalesce(sum(u.lost), 0)::int AS lost,
+       coalesce(sum(u.delivered), 0)::int AS delivered, coalesce(sum(u.checked), 0)::int AS checked,
+       coalesce(sum(u.returned), 0)::int AS returned, coalesce(sum(u.loaded), 0)::int AS loaded,
+       coalesce(sum(u.accepted), 0)::int AS accepted,
+       coalesce(sum(u.books_planned), 0)::int AS books_planned,
+       coalesce(sum(u.books_delivered), 0)::int AS books_delivered,
+       coalesce(sum(u.books_loaded), 0)::int AS books_loaded,
+       count(DISTINCT u.unit_id) FILTER (WHERE u.planned IS NULL)::int AS units_without_denominator
+FROM hotich.current_stage s LEFT JOIN hotich.unit_progress u USING (stage_id)
+GROUP BY s.stage_id, s.position, s.title, s.window_start, s.window_end;
+COMMENT ON VIEW hotich.stage_progress IS 'Tiến độ theo giai đoạn: tổng của unit_progress';
+COMMENT ON COLUMN hotich.stage_progress.planned IS
+    'Mẫu số của các đơn vị đã gửi thống kê; trống: chưa đơn vị nào gửi, chưa có mẫu số';
+COMMENT ON COLUMN hotich.stage_progress.units_without_denominator IS
+    'Số đơn vị đã giao sổ mà chưa gửi thống kê';
+
+CREATE VIEW hotich.file_count AS
+SELECT f.kind, f.state, f.unit_id, f.register, count(*)::int AS files,
+       coalesce(sum(f.rows_read), 0)::int AS rows_read, coalesce(sum(f.rows_loaded), 0)::int AS rows_loaded,
+       coalesce(sum(f.rows_unchanged), 0)::int AS rows_unchanged,
+       coalesce(sum(f.rows_returned), 0)::int AS rows_returned
+FROM hotich.delivery_file f GROUP BY f.kind, f.state, f.unit_id, f.register;
+COMMENT ON VIEW hotich.file_count IS 'Số tệp và số dòng theo loại tệp, trạng thái, đơn vị, loại sổ';
+
+CREATE VIEW hotich.returned_queue AS
+SELECT r.owner_unit_id AS unit_id, b.register, reason.value ->> 'rule_id' AS rule_id, count(*)::int AS open_rows,
+       min(r.opened_at) AS oldest_at
+FROM hotich.returned_row r JOIN hotich.book b USING (book_id)
+CROSS JOIN LATERAL jsonb_array_elements(r.reasons) AS reason
+WHERE r.state = 'open' AND reason.value ->> 'severity' = 'error'
+GROUP BY 1, 2, 3;
+COMMENT ON VIEW hotich.returned_queue IS
+    'Dòng đang trả lại theo đơn vị, loại sổ, quy tắc; một dòng vi phạm nhiều quy tắc được kể ở mỗi quy tắc';
+
+CREATE VIEW hotich.warning_queue AS
+SELECT b.unit_id, b.register, w.rule_id, count(*)::int AS open_warnings
+FROM hotich.case_warning w JOIN hotich.book b USING (book_id)
+WHERE NOT w.confirmed GROUP BY 1, 2, 3;
+COMMENT ON VIEW hotich.warning_queue IS 'Cảnh báo chưa xác nhận theo đơn vị, loại sổ, quy tắc';
