@@ -127,12 +127,15 @@ _EXPECTED: dict[str, tuple[str, ...]] = {
 """What every regime's books hold of the principal fact: blank, it was probably left out in keying."""
 
 
-_EXPECTED_SINCE_2016: dict[str, tuple[str, ...]] = {
-    "KH": ("husband_identity_number", "wife_identity_number"),
-    "HN": ("subject_identity_number",),
-    "CMC": ("parent_identity_number",),
+_EXPECTED_LATER: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "KH": (
+        ("husband_identity_number", regimes.SINCE_2016),
+        ("wife_identity_number", regimes.SINCE_2016),
+    ),
+    "CMC": (("parent_identity_number", regimes.SINCE_2016),),
+    "LH": (("judgment_number", regimes.BY_YEAR),),
 }
-"""What only the newer forms ask for: older books lack it, and rightly so."""
+"""What only the books of later regimes hold: older ones lack it, and rightly so. Unconfirmed."""
 
 
 def _missing(register: Register) -> Iterator[Rule]:
@@ -152,20 +155,19 @@ def _missing(register: Register) -> Iterator[Rule]:
             sources.TEMPLATE,
             ({name: None},),
         )
-    for name in _EXPECTED_SINCE_2016.get(register.code, ()):
-        listed = ", ".join(f"'{regime}'" for regime in regimes.SINCE_2016)
+    for name, since in _EXPECTED_LATER.get(register.code, ()):
+        listed = ", ".join(f"'{regime}'" for regime in since)
         yield make_rule(
             register,
             f"{name}.blank",
             Severity.WARNING,
             rows_where(f"{name} IS NULL AND regime IN ({listed})"),
             (name,),
-            f"Thiếu «{register.field(name).term}», mẫu sổ từ năm 2016 có mục này: ghi theo sổ; nếu sổ để trống thì xác nhận đúng như"
-            " sổ.",
-            sources.FORMS_2015,
+            f"Thiếu «{register.field(name).term}», mẫu sổ thời kỳ này có mục đó: ghi theo sổ; nếu sổ để trống thì xác nhận đúng như sổ.",
+            sources.FORMS,
             ({name: None},),
-            ({name: None, "registered_on": "31.12.2015", "entry_number": "05/2015"},),
-            regimes=regimes.SINCE_2016,
+            ({name: None, "registered_on": "31.03.2006", "entry_number": "05/2006"},),
+            regimes=since,
         )
 
 

@@ -147,13 +147,15 @@ def _unknown_parents(register: Register) -> Iterator[Rule]:
 
 
 def _child_declares(register: Register) -> Rule:
-    """Late registration is common: an adult who registers his own birth is no fault."""
+    """Late registration is common: an adult who registers his own birth is no fault, nor is a parent of the same name."""
     return make_rule(
         register,
         "declarant_full_name.is_child",
         Severity.WARNING,
         rows_where(
             "declarant_full_name__fold = child_full_name__fold"
+            " AND COALESCE(mother_full_name__fold, '') <> declarant_full_name__fold"
+            " AND COALESCE(father_full_name__fold, '') <> declarant_full_name__fold"
             f" AND registered_on__until < child_birth_date__from + INTERVAL '{ADULT_YEARS} years'"
         ),
         ("declarant_full_name", "child_full_name"),

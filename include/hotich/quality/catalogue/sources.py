@@ -16,4 +16,4 @@ MARRIAGE_2000 = "Luật Hôn nhân và gia đình 2000, Điều 9 (từ 01/01/20
 MARRIAGE_1986 = "Luật Hôn nhân và gia đình 1986, Điều 5 (từ 03/01/1987): nam từ 20, nữ từ 18, tính theo năm bước vào"
 MARRIAGE_1959 = "Luật Hôn nhân và gia đình 1959, áp dụng ở miền Nam từ 25/3/1977 (chưa được xác nhận)"
 GUARDIANS = "Bộ luật Dân sự 2005, Điều 60; 2015, Điều 49 (điều kiện của người giám hộ)"
-FORMS_2015 = "Thông tư 15/2015/TT-BTP (mẫu sổ hộ tịch có mục giấy tờ tùy thân)"
+FORMS = "Mẫu sổ hộ tịch của từng thời kỳ (Nghị định 158/2005/NĐ-CP; Thông tư 15/2015/TT-BTP)"
