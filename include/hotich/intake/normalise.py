@@ -102,7 +102,7 @@ def _read_part(
     )
     traces = {field.name: read.trace for field, read in zip(register.all_fields, readings, strict=True)}
     unclear = [read.legacy_looking for read in readings if read.legacy_looking is not None]
-    written, hashes = written_column(traces, raw.height), row_hashes(traces, register)
+    written, hashes = written_column(traces, raw.height), row_hashes(traces, raw.height)
     return raw.select(
         "file_no",
         "row_no",
@@ -130,7 +130,7 @@ def _read_column(field: Field, column: WrittenColumn, encoding: Encoding) -> _Re
         column.spread(values).alias(f"{field.name}__{name}") for name, values in read.features.items()
     ]
     unclear = None if encoding in {"tcvn3", "vni"} else legacy_looking_rows(column)
-    return _ReadColumn(columns, trace(field.name, column, read.canonical), unclear)
+    return _ReadColumn(columns, trace(field, column, read.canonical), unclear)
 
 
 def _in_threads(function: Callable[[A], B], items: Sequence[A]) -> list[B]:

@@ -3,26 +3,37 @@
 `written` is a JSON object {field: text as it stands in the cell} of the cells whose text is not the canonical form of
 their normalised value; nothing else of the paper's words is stored twice.
 
-The fingerprint of a row (`row_hash`) is made of each field's canonical text and, where the trimmed NFC text of the
-cell is another, of that text as well. Equal hashes thus mean equal values written in the same way, whatever the file's
-format, column order, blanks at the ends or composition of letters. Its layout must never change, or every row of a
-re-delivery would look changed:
+The fingerprint of a row (`row_hash`) is made of each filled field's canonical text and, where the trimmed NFC text of
+the cell is another, of that text as well. Equal fingerprints mean equal values written in the same way, whatever the
+file's format, column order, blanks at the ends or composition of letters. A field that is blank, or that a later
+description adds, changes none. The layout must never change, or every row of a re-delivery would look changed:
 
-    sha256( text of each field of the template, in its order, joined by U+001F (blank: nothing)
-            + for each filled field that only an edition adds, by name: U+001E name U+001F text ), first 16 bytes, hex
-    text of a field = canonical [+ U+001D + trimmed NFC text]
+    text of a field = field name, U+001F, canonical text [, U+001D, trimmed NFC text]
+    digest = first 16 bytes of sha256(text), as two unsigned 64-bit numbers, big-endian
+    row_hash = sum, modulo 2^64 each, of the digests of all fields but names and identity numbers,
+               and of the digest of the texts of those, in alphabetical order of the fields, joined by U+001E
+
+Names and identity numbers hardly ever repeat, so one digest of them a row is faster than one a cell. All other values
+repeat, and a value that repeats is digested once. A fingerprint tells contents apart; it is no signature.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from hotich.intake.columns import WrittenColumn
-from hotich.registers import Register
+from hotich.registers import Field, Kind
 from hotich.text.distinct import map_values
+
+Digests = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]
+"""First and second half of each row's digest; arrays of one element where all rows have the same."""
+
+_ONE_OF_A_KIND = frozenset({Kind.NAME, Kind.IDENTITY_NUMBER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +42,46 @@ class Trace:
 
     fragment: pl.Series | None
     """`"field": "text"` where the written text is kept, else null; None: in no row."""
-    hashed: pl.Series
-    """The field's text in the fingerprint; null for blank."""
+    digests: Digests | None = None
+    """Digest of the field's text for each row, zero for blank; None: the field is blank in all, or in `text`."""
+    text: pl.Series | None = None
+    """The field's text for each row, null for blank, of a field that is digested together with others."""
 
 
-def trace(name: str, column: WrittenColumn, canonical: pl.Series) -> Trace:
-    """The trace of field `name`, whose distinct values have these canonical texts."""
+def trace(field: Field, column: WrittenColumn, canonical: pl.Series) -> Trace:
+    """The trace of a field, whose distinct values have these canonical texts."""
     written = column.values
     differs = written.is_not_null() & written.ne_missing(canonical)
-    if not differs.any():
-        return Trace(None, column.spread(canonical))
-    trimmed = column.trimmed()
-    hashed = pl.select(
-        pl.when(trimmed.eq_missing(canonical))
-        .then(canonical)
-        .otherwise(pl.concat_str(canonical.fill_null(""), pl.lit("\x1d"), trimmed.fill_null("")))
-    ).to_series()
-    kept = pl.select(pl.when(differs).then(written)).to_series()
-    fragment = map_values(kept, lambda text: f'"{name}": {_quoted(text)}')
-    return Trace(column.spread(fragment), column.spread(hashed))
+    texts, fragment = canonical, None
+    if differs.any():
+        trimmed = column.trimmed()
+        both = pl.concat_str(canonical.fill_null(""), pl.lit("\x1d"), trimmed.fill_null(""))
+        texts = pl.select(pl.when(trimmed.eq_missing(canonical)).then(canonical).otherwise(both)).to_series()
+        kept = pl.select(pl.when(differs).then(written)).to_series()
+        fragment = column.spread(map_values(kept, lambda text: f'"{field.name}": {_quoted(text)}'))
+    if texts.null_count() == texts.len():
+        return Trace(fragment)
+    texts = f"{field.name}\x1f" + texts
+    if field.kind in _ONE_OF_A_KIND:
+        return Trace(fragment, text=column.spread(texts))
+    digests = _digests(texts)
+    if column.distinct.index is None or texts.len() == 1:
+        return Trace(fragment, digests)
+    index = column.distinct.index.to_numpy()
+    return Trace(fragment, (digests[0].take(index), digests[1].take(index)))
 
 
 def _quoted(text: str) -> str:
     # PostgreSQL's jsonb refuses U+0000. Such a row is returned anyway, with the cell as it was.
     return json.dumps(text.replace("\x00", "\ufffd"), ensure_ascii=False)
+
+
+def _digests(texts: pl.Series) -> Digests:
+    """Digests of a column of texts, zero for null."""
+    nothing = bytes(32)
+    whole = [nothing if text is None else sha256(text).digest() for text in texts.cast(pl.Binary).to_list()]
+    quarters = np.frombuffer(b"".join(whole), dtype=">u8").reshape(-1, 4)
+    return quarters[:, 0].astype(np.uint64), quarters[:, 1].astype(np.uint64)
 
 
 def written_column(traces: Mapping[str, Trace], height: int) -> pl.Series:
@@ -68,21 +95,21 @@ def written_column(traces: Mapping[str, Trace], height: int) -> pl.Series:
     return pl.DataFrame(kept).select(written=pl.when(filled).then("{" + joined + "}")).to_series()
 
 
-def row_hashes(traces: Mapping[str, Trace], register: Register) -> pl.Series:
+def row_hashes(traces: Mapping[str, Trace], height: int) -> pl.Series:
     """The column `row_hash`: 32 hex digits, in the layout above."""
-    base = [traces[field.name].hashed.fill_null("").alias(field.name) for field in register.fields]
-    extra = sorted(field.name for edition in register.editions for field in edition.fields)
-    tail = [
-        ("\x1e" + name + "\x1f" + traces[name].hashed.alias(name))
-        for name in extra
-        if traces[name].hashed.null_count() < traces[name].hashed.len()
-    ]
-    content = pl.DataFrame(base).select(content=pl.concat_str(pl.all(), separator="\x1f")).to_series()
-    if tail:
-        parts = pl.DataFrame([content, *tail])
-        content = parts.select(content=pl.concat_str(pl.all(), ignore_nulls=True)).to_series()
-    digests = [sha256(row).hexdigest()[:32] for row in content.cast(pl.Binary).to_list()]
-    return pl.Series("row_hash", digests, dtype=pl.String)
+    parts = [one.digests for one in traces.values() if one.digests is not None]
+    texts = [(name, traces[name].text) for name in sorted(traces)]
+    together = [text.alias(name) for name, text in texts if text is not None]
+    if together:
+        filled = pl.any_horizontal(pl.all().is_not_null())
+        joined = pl.concat_str(pl.all(), separator="\x1e", ignore_nulls=True)
+        parts.append(_digests(pl.DataFrame(together).select(pl.when(filled).then(joined)).to_series()))
+    total = np.zeros((height, 2), np.uint64)
+    for half in (0, 1):
+        for part in parts:
+            total[:, half] += part[half]
+    digits = total.astype(">u8").tobytes().hex()
+    return pl.Series("row_hash", [digits[i : i + 32] for i in range(0, len(digits), 32)], dtype=pl.String)
 
 
 def content_digests(clean: pl.DataFrame, present_columns: Mapping[int, Collection[str]]) -> dict[int, str]:
@@ -100,5 +127,5 @@ def content_digests(clean: pl.DataFrame, present_columns: Mapping[int, Collectio
     }
 
 
-def _digest(lines: Sequence[str]) -> str:
+def _digest(lines: Iterable[str]) -> str:
     return sha256("\n".join(lines).encode()).hexdigest()

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 import polars as pl
 
-from hotich.text.distinct import Distinct, read_values
+from hotich.text.distinct import read_values
 
 State = Literal["blank", "full", "month", "year", "unreadable"]
 
@@ -32,6 +32,7 @@ UNREADABLE: Final = PartialDate(None, None, None, "unreadable")
 SCHEMA: Final[dict[str, Any]] = {"edtf": pl.String, "from": pl.Date, "until": pl.Date, "state": pl.String}
 """Columns of `read_dates`."""
 
+_FEW: Final = 50
 _LONGEST: Final = 24
 _FORM: Final = re.compile(
     r"(?:(?:(?P<day>[0-9]{1,2})\s*[./-]\s*)?(?P<month>[0-9]{1,2})\s*[./-]\s*)?(?P<year>[1-9][0-9]{3})",
@@ -89,19 +90,19 @@ def written_form(edtf: str) -> str:
 
 
 def read_dates(values: pl.Series) -> pl.DataFrame:
-    """`read_date` of a column of cleaned texts: one row each, columns as in `SCHEMA`."""
-    distinct = Distinct.of(values)
-    texts = distinct.values
-    days = texts.str.contains(_CANONICAL)
-    exact = pl.select(pl.when(days).then(texts)).to_series().str.to_date("%d.%m.%Y", strict=False)
+    """`read_date` of cleaned distinct texts: one row each, columns as in `SCHEMA`."""
+    if values.len() <= _FEW:
+        return read_values(values, read_date, BLANK, SCHEMA)
+    days = values.str.contains(_CANONICAL)
+    exact = pl.select(pl.when(days).then(values)).to_series().str.to_date("%d.%m.%Y", strict=False)
     table = pl.DataFrame({"edtf": exact.cast(pl.String), "from": exact, "until": exact}).with_columns(
         state=pl.when(pl.col("from").is_not_null()).then(pl.lit("full"))
     )
     rest = table["state"].is_null().arg_true()
     if not rest.is_empty():
-        readings = read_values(texts.gather(rest), read_date, BLANK, SCHEMA)
+        readings = read_values(values.gather(rest), read_date, BLANK, SCHEMA)
         table = pl.DataFrame([table[name].scatter(rest, readings[name]) for name in table.columns])
-    return distinct.spread_frame(table)
+    return table
 
 
 def written_forms(values: pl.Series) -> pl.Series:

@@ -10,9 +10,8 @@ from typing import Any, Final
 
 import polars as pl
 
-
 _FEW: Final = 64
-"""Columns of so few values are always encoded: the estimate of distinct values costs as much."""
+"""Columns of so few rows are always taken for repeating ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Distinct:
         """Distinct values of `column` (String); a column of mostly different texts is left as it is."""
         if column.null_count() == column.len():
             return cls(column.head(1), pl.zeros(column.len(), pl.UInt32, eager=True))
-        if column.len() - column.null_count() > _FEW and _distinct_count(column) * 2 > column.len():
+        if _hardly_repeats(column):
             return cls(column, None)
         coded = column.cast(pl.Categorical(pl.Categories.random()))
         found = coded.unique().drop_nulls()
@@ -42,15 +41,18 @@ class Distinct:
 
     def spread(self, results: pl.Series) -> pl.Series:
         """`results`, one for each of `values`, brought back to the rows (null for a null row)."""
-        return results if self.index is None else results.gather(self.index)
+        if self.index is None:
+            return results
+        if results.len() == 1:
+            return results.new_from_index(0, self.index.len())
+        return results.gather(self.index)
 
-    def spread_frame(self, results: pl.DataFrame) -> pl.DataFrame:
-        """Each column of `results` brought back to the rows."""
-        return results if self.index is None else results.select(pl.all().gather(self.index))
 
-
-def _distinct_count(column: pl.Series) -> int:
-    return int(column.to_frame().select(pl.nth(0).approx_n_unique()).item())
+def _hardly_repeats(column: pl.Series) -> bool:
+    """Would half of the values, or more, be different ones? Then encoding costs more than it saves."""
+    filled = column.len() - column.null_count()
+    estimate = int(column.to_frame().select(pl.nth(0).approx_n_unique()).item())
+    return filled > _FEW and 2 * estimate > filled
 
 
 def map_values(
@@ -75,6 +77,15 @@ def map_where(values: pl.Series, mask: pl.Series, function: Callable[[str], str 
 def read_values(
     values: pl.Series, function: Callable[[str], Sequence[Any]], blank: Sequence[Any], schema: dict[str, Any]
 ) -> pl.DataFrame:
-    """`function` of each text of `values` as a frame of `schema`; `blank` stands for null texts."""
+    """`function` of each text of `values` as a frame of `schema`; `blank` stands for null texts.
+
+    It takes Python time for every text: give it distinct values.
+    """
     rows = [blank if text is None else function(text) for text in values.to_list()]
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    columns = zip(*rows, strict=True) if rows else [()] * len(schema)
+    return pl.DataFrame(
+        [
+            pl.Series(name, column, dtype=dtype)
+            for (name, dtype), column in zip(schema.items(), columns, strict=True)
+        ]
+    )

@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from hotich.text.distinct import Distinct, map_where
+from hotich.text.distinct import map_where
 from hotich.text.syllables import Toned, place_tone, split_tone
 from hotich.text.unicode import clean, is_monstrous
 
@@ -21,7 +21,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _SAME_I_AND_Y: Final = re.compile(r"(?:[hklmstv])y|quy.*")
 _WORK: Final = (
     "[^ a-zà-ãè-êìíò-õùúýăđĩũơưạ-ỹ]"
-    "|[ò-õùúũọỏụủỳýỵỷỹ][aăeyơ]|o[àáãảạèéẽẻẹ]( |$)|q?u[ỳýỵỷỹ]( |$)|(^| )(g[ìíĩỉị]|q[ùúũủụ]|qu?y|[hklmstv][yỳýỵỷỹ]( |$)|qu[yỳýỵỷỹ])"
+    "|o[àáãảạèéẽẻẹ]( |$)|u[ỳýỵỷỹ]( |$)|([òóõỏọ][ae]|[ùúũủụ][yaeơ])[^ ]"
+    "|(^| )(g[ìíĩỉị][aăâeêoôơuư]|q([ùúũủụ]|u[yỳýỵỷỹ])|[hklmstv][yỳýỵỷỹ]( |$))"
 )
 """Regex of texts in lower case whose key may be another text: odd characters, or a syllable with two spellings."""
 
@@ -39,10 +40,14 @@ def _fold_word(word: str) -> str:
 
 def fold(text: str) -> str:
     """The key of `text` that keeps hats, horns and tones; "" for a blank text."""
-    if is_monstrous(text):
-        return text.lower()
-    cleaned = clean(text)
-    return _WORD.sub(lambda word: _fold_word(word.group()), cleaned.lower()) if cleaned else ""
+    return _fold_lower((clean(text) or "").lower())
+
+
+def _fold_lower(text: str) -> str:
+    """The key of a cleaned text in lower case."""
+    if text.replace(" ", "").isalpha():
+        return " ".join(map(_fold_word, text.split(" ")))
+    return _WORD.sub(lambda word: _fold_word(word.group()), text)
 
 
 def fold_plain(text: str) -> str:
@@ -54,7 +59,6 @@ def fold_plain(text: str) -> str:
 
 
 def fold_values(values: pl.Series) -> pl.Series:
-    """`fold` of a column of cleaned texts, null where null."""
-    distinct = Distinct.of(values)
-    lower = distinct.values.str.to_lowercase()
-    return distinct.spread(map_where(lower, lower.str.contains(_WORK).fill_null(value=False), fold))
+    """`fold` of cleaned texts, null where null."""
+    lower = values.str.to_lowercase()
+    return map_where(lower, lower.str.contains(_WORK).fill_null(value=False), _fold_lower)

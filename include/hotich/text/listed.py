@@ -14,7 +14,7 @@ import polars as pl
 
 from hotich.registers import CodeList
 from hotich.registers.nations import country_names, ethnicity_names
-from hotich.text.distinct import Distinct, read_values
+from hotich.text.distinct import read_values
 from hotich.text.folding import fold
 
 SCHEMA: Final[dict[str, Any]] = {"value": pl.String, "unknown": pl.Boolean}
@@ -89,21 +89,19 @@ def _read_name(looked_up: str, text: str, names: Callable[[], Mapping[str, str]]
 
 
 def read_codes(values: pl.Series, codes: CodeList) -> pl.DataFrame:
-    """`read_code` of a column of cleaned texts, columns as in `SCHEMA`."""
+    """`read_code` of cleaned distinct texts, columns as in `SCHEMA`."""
     return _read(values, lambda text: read_code(text, codes))
 
 
 def read_ethnicities(values: pl.Series) -> pl.DataFrame:
-    """`read_ethnicity` of a column of cleaned texts, columns as in `SCHEMA`."""
+    """`read_ethnicity` of cleaned distinct texts, columns as in `SCHEMA`."""
     return _read(values, read_ethnicity)
 
 
 def read_nationalities(values: pl.Series) -> pl.DataFrame:
-    """`read_nationality` of a column of cleaned texts, columns as in `SCHEMA`."""
+    """`read_nationality` of cleaned distinct texts, columns as in `SCHEMA`."""
     return _read(values, read_nationality)
 
 
 def _read(values: pl.Series, function: Callable[[str], Listed]) -> pl.DataFrame:
-    distinct = Distinct.of(values)
-    blank = Listed(None, unknown=False)
-    return distinct.spread_frame(read_values(distinct.values, function, blank, SCHEMA))
+    return read_values(values, function, Listed(None, unknown=False), SCHEMA)

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 import polars as pl
 
-from hotich.text.distinct import Distinct, read_values
+from hotich.text.distinct import read_values
 
 State = Literal["ok", "blank", "no_digit", "date_cell"]
 
@@ -88,14 +88,10 @@ def _year_in(rest: str) -> int | None:
 
 
 def read_entry_numbers(values: pl.Series) -> pl.DataFrame:
-    """`read_entry_number` of a column of cleaned texts, columns as in `ENTRY_SCHEMA`."""
-    distinct = Distinct.of(values)
-    blank = EntryNumber(None, "", None, "blank")
-    return distinct.spread_frame(read_values(distinct.values, read_entry_number, blank, ENTRY_SCHEMA))
+    """`read_entry_number` of cleaned distinct texts, columns as in `ENTRY_SCHEMA`."""
+    return read_values(values, read_entry_number, EntryNumber(None, "", None, "blank"), ENTRY_SCHEMA)
 
 
 def read_book_numbers(values: pl.Series) -> pl.DataFrame:
-    """`read_book_number` of a column of cleaned texts, columns as in `BOOK_SCHEMA`."""
-    distinct = Distinct.of(values)
-    blank = BookNumber(None, None, "blank")
-    return distinct.spread_frame(read_values(distinct.values, read_book_number, blank, BOOK_SCHEMA))
+    """`read_book_number` of cleaned distinct texts, columns as in `BOOK_SCHEMA`."""
+    return read_values(values, read_book_number, BookNumber(None, None, "blank"), BOOK_SCHEMA)
