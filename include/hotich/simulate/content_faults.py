@@ -11,7 +11,7 @@ from hotich.registers import Field, Kind, Register
 from hotich.registers.nations import FOREIGNER, KINH, VIET_NAM
 from hotich.simulate.faults import Change, FaultKind, Page, Plant
 from hotich.simulate.relation_faults import relation_kinds
-from hotich.simulate.workbooks import Special
+from hotich.simulate.sheets import Special
 from hotich.text.dates import read_date
 from hotich.text.words import in_words
 

@@ -14,8 +14,9 @@ from hotich.registers import Register
 from hotich.simulate.books import Book
 from hotich.simulate.cases import Case
 from hotich.simulate.places import Gazetteer
+from hotich.simulate.sheets import Cell
 from hotich.simulate.styles import Style
-from hotich.simulate.workbooks import Cell, first_row
+from hotich.simulate.workbooks import first_row
 from hotich.units import Level
 
 Severity = Literal["structural", "content"]

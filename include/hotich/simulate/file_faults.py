@@ -11,7 +11,8 @@ from random import Random
 from typing import Any, Final
 
 from hotich.registers import REGISTERS, Kind
-from hotich.simulate.workbooks import Sheet, columns, new_workbook, write_book
+from hotich.simulate.sheets import new_workbook
+from hotich.simulate.workbooks import Sheet, columns, write_book
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,699 +1,60 @@
-"""Names people bear: by sex, year of birth and ethnicity, with the frequencies of southern Vietnam.
+"""Names people bear: by sex, year of birth and people, with the frequencies of southern Vietnam.
 
-Frequencies of family names: domain handbook §4. Everything else is invented; no list of real people was used.
+The names are data (`names.csv`): family names with their frequency (domain handbook §4; southern forms, Huỳnh and Võ),
+given names by period, middle names, names of minorities and foreigners, and how many bear the traditional middle names
+Thị and Văn. Combinations are made by chance; no list of real people was used.
 """
 
+import csv
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from itertools import accumulate
 from random import Random
-from typing import Final, TypeVar
+from typing import Final, NamedTuple
 
-Value = TypeVar("Value")
+from hotich.registers.nations import KINH
 
-# Southern forms: Huỳnh and Võ, where the North has Hoàng and Vũ.
-SURNAMES: Final[dict[str, float]] = {
-    "Nguyễn": 38.0, "Trần": 12.0, "Lê": 9.5, "Phạm": 7.0, "Huỳnh": 4.6, "Hoàng": 0.4, "Phan": 4.5, "Võ": 3.7, "Vũ": 0.3,
-    "Đặng": 2.0, "Bùi": 2.0, "Đỗ": 1.4, "Hồ": 1.3, "Ngô": 1.3, "Dương": 1.0, "Lý": 0.5, "Trương": 1.6, "Đoàn": 0.8,
-    "Đinh": 0.6, "Lương": 0.6, "Mai": 0.6, "Cao": 0.5, "Tô": 0.4, "Lâm": 0.6, "Thái": 0.4, "Hà": 0.4, "Châu": 0.3,
-    "Trịnh": 0.3, "Quách": 0.2, "Tạ": 0.2, "Kiều": 0.2, "Bành": 0.1, "Ca": 0.05, "Thạch": 0.1, "Văn": 0.2, "Tống": 0.2,
-    "Lưu": 0.3, "Từ": 0.1, "Khưu": 0.1, "Đào": 0.3, "Tăng": 0.2, "Mạch": 0.05, "Nghiêm": 0.05, "Ông": 0.05,
-}  # fmt: skip
+_ALWAYS: Final = 9999
 
-_MEN_OLD = [
-    "Ba",
-    "Tư",
-    "Năm",
-    "Sáu",
-    "Bảy",
-    "Tám",
-    "Chín",
-    "Mười",
-    "Út",
-    "Hai",
-    "Bé",
-    "Lớn",
-    "Nhỏ",
-    "Đực",
-    "Cu",
-    "Lực",
-    "Hùng",
-    "Dũng",
-    "Sơn",
-    "Hải",
-    "Thành",
-    "Công",
-    "Minh",
-    "Tâm",
-    "Hiền",
-    "Lành",
-    "Phước",
-    "Lộc",
-    "Thọ",
-    "Đức",
-    "Trung",
-    "Nghĩa",
-    "Nhân",
-    "Trí",
-    "Dân",
-    "Quốc",
-    "Sang",
-    "Giàu",
-    "Hòa",
-    "Bình",
-    "Thuận",
-    "Hưng",
-    "Thịnh",
-    "Phát",
-    "Tài",
-    "Lợi",
-    "Kiệt",
-    "Khiêm",
-    "Liêm",
-    "Chánh",
-    "Đông",
-    "Xuân",
-    "Hạ",
-    "Thu",
-    "Ngọc",
-    "Châu",
-    "Bửu",
-    "Quý",
-    "Tốt",
-    "Khá",
-    "Giỏi",
-    "Cảnh",
-    "Luông",
-    "Ngôn",
-    "Nhơn",
-    "Thới",
-    "Đước",
-    "Dừa",
-    "Xê",
-    "Quới",
-    "Rớt",
-    "Mừng",
-    "Nở",
-    "Hơn",
-    "Kỉnh",
-    "Sử",
-    "Thơ",
-    "Thảo",
-    "Chiến",
-    "Thắng",
-    "Lập",
-    "Nghiệp",
-    "Tấn",
-    "Đạt",
-    "Vinh",
-    "Hiển",
-    "Nam",
-    "Bắc",
-    "Huệ",
-    "Đầy",
-    "Đủ",
-    "Ích",
-    "Đô",
-    "Khoa",
-    "Thi",
-    "Phú",
-    "Cường",
-    "Đại",
-    "Chí",
-]
-_MEN_MIDDLE = [
-    "Hùng",
-    "Dũng",
-    "Sơn",
-    "Hải",
-    "Thành",
-    "Công",
-    "Minh",
-    "Tâm",
-    "Phước",
-    "Lộc",
-    "Đức",
-    "Trung",
-    "Nghĩa",
-    "Nhân",
-    "Trí",
-    "Dân",
-    "Sang",
-    "Hòa",
-    "Bình",
-    "Thuận",
-    "Hưng",
-    "Thịnh",
-    "Phát",
-    "Tài",
-    "Lợi",
-    "Kiệt",
-    "Đông",
-    "Ngọc",
-    "Châu",
-    "Quý",
-    "Tuấn",
-    "Thanh",
-    "Long",
-    "Phong",
-    "Vũ",
-    "Khánh",
-    "Hiếu",
-    "Tùng",
-    "Bảo",
-    "Quang",
-    "Vinh",
-    "Linh",
-    "Hoàng",
-    "Nam",
-    "Việt",
-    "Điền",
-    "Khoa",
-    "Phú",
-    "Cường",
-    "Thắng",
-    "Lâm",
-    "Giang",
-    "Toàn",
-    "Tín",
-    "Trọng",
-    "Tiến",
-    "Đạt",
-    "Luân",
-    "Quân",
-    "Duy",
-    "Nhựt",
-    "Tân",
-    "Mẫn",
-    "Liêm",
-    "Liêu",
-    "Khương",
-    "Thái",
-    "Tường",
-    "Chương",
-    "Lực",
-    "Hậu",
-    "Trường",
-    "Triều",
-    "Danh",
-    "Lam",
-    "Nguyên",
-    "Út",
-    "Tánh",
-    "Hiền",
-    "Sĩ",
-    "Bửu",
-    "Điệp",
-    "Tính",
-    "Triệu",
-    "Thời",
-    "Truyền",
-    "Thiện",
-    "Huy",
-    "An",
-    "Anh",
-]
-_MEN_NEW = [
-    "Khang",
-    "Bảo",
-    "Huy",
-    "Khoa",
-    "Minh",
-    "Phúc",
-    "Anh",
-    "Khôi",
-    "Đạt",
-    "Long",
-    "Nam",
-    "Duy",
-    "Quân",
-    "Kiệt",
-    "Thịnh",
-    "Tuấn",
-    "Hưng",
-    "Hoàng",
-    "Hiếu",
-    "Nhân",
-    "Trí",
-    "Tài",
-    "Phát",
-    "Nguyên",
-    "Phong",
-    "Hòa",
-    "Tùng",
-    "Sơn",
-    "Nghĩa",
-    "Lộc",
-    "Quốc",
-    "Thành",
-    "Vinh",
-    "Đức",
-    "Trung",
-    "Thiên",
-    "An",
-    "Bình",
-    "Cường",
-    "Dũng",
-    "Hào",
-    "Hậu",
-    "Khánh",
-    "Lâm",
-    "Luân",
-    "Lực",
-    "Mạnh",
-    "Nhật",
-    "Phú",
-    "Quang",
-    "Quý",
-    "Sang",
-    "Tâm",
-    "Tân",
-    "Thái",
-    "Thắng",
-    "Thiện",
-    "Thuận",
-    "Tiến",
-    "Tín",
-    "Toàn",
-    "Trọng",
-    "Trường",
-    "Tú",
-    "Tường",
-    "Văn",
-    "Việt",
-    "Vũ",
-    "Vỹ",
-    "Ân",
-    "Đăng",
-    "Gia",
-    "Kha",
-    "Khải",
-    "Kỳ",
-    "Lân",
-    "Nghi",
-    "Nhựt",
-    "Phi",
-    "Quyền",
-    "Thông",
-    "Triết",
-    "Trình",
-    "Uy",
-    "Vương",
-    "Đông",
-    "Đan",
-    "Dương",
-    "Hải",
-    "Hùng",
-    "Khiêm",
-]
-_WOMEN_OLD = [
-    "Ba",
-    "Tư",
-    "Năm",
-    "Sáu",
-    "Bảy",
-    "Tám",
-    "Chín",
-    "Mười",
-    "Út",
-    "Hai",
-    "Bé",
-    "Lớn",
-    "Nhỏ",
-    "Gái",
-    "Lan",
-    "Huệ",
-    "Cúc",
-    "Hồng",
-    "Mai",
-    "Đào",
-    "Lựu",
-    "Lê",
-    "Mận",
-    "Sen",
-    "Thơm",
-    "Hương",
-    "Hoa",
-    "Nga",
-    "Liên",
-    "Loan",
-    "Phượng",
-    "Yến",
-    "Oanh",
-    "Nhàn",
-    "Đẹp",
-    "Xinh",
-    "Tốt",
-    "Hiền",
-    "Thảo",
-    "Hiếu",
-    "Nghĩa",
-    "Thương",
-    "Yêu",
-    "Mến",
-    "Nhớ",
-    "Sương",
-    "Tuyết",
-    "Thu",
-    "Xuân",
-    "Đông",
-    "Hạ",
-    "Nguyệt",
-    "Hằng",
-    "Kim",
-    "Ngọc",
-    "Vàng",
-    "Bạc",
-    "Châu",
-    "Ngà",
-    "Bích",
-    "Lụa",
-    "Là",
-    "Gấm",
-    "Vóc",
-    "Nhiễu",
-    "The",
-    "Điệp",
-    "Én",
-    "Nhạn",
-    "Phấn",
-    "Son",
-    "Nết",
-    "Na",
-    "Đầm",
-    "Ấm",
-    "Sang",
-    "Giàu",
-    "Phước",
-    "Lộc",
-    "Chừng",
-    "Rạng",
-    "Rỡ",
-    "Bông",
-    "Trầm",
-    "Tho",
-    "Xiếu",
-    "Đượm",
-    "Diệu",
-    "Cưng",
-    "Lành",
-    "Kiều",
-    "Dung",
-    "Hạnh",
-    "Phúc",
-    "Đức",
-    "Nữ",
-    "Tám",
-    "Thẳng",
-    "Ngoan",
-    "Thuận",
-    "Hòa",
-]
-_WOMEN_MIDDLE = [
-    "Lan",
-    "Huệ",
-    "Cúc",
-    "Hồng",
-    "Mai",
-    "Đào",
-    "Hương",
-    "Hoa",
-    "Nga",
-    "Liên",
-    "Loan",
-    "Phượng",
-    "Yến",
-    "Oanh",
-    "Nhàn",
-    "Hiền",
-    "Thảo",
-    "Thương",
-    "Sương",
-    "Tuyết",
-    "Thu",
-    "Xuân",
-    "Nguyệt",
-    "Hằng",
-    "Kim",
-    "Ngọc",
-    "Châu",
-    "Bích",
-    "Điệp",
-    "Hạnh",
-    "Phúc",
-    "Dung",
-    "Kiều",
-    "Trang",
-    "Thủy",
-    "Thúy",
-    "Vân",
-    "Linh",
-    "Giang",
-    "Hà",
-    "Hải",
-    "Yên",
-    "Anh",
-    "Chi",
-    "Diễm",
-    "My",
-    "Mỹ",
-    "Lệ",
-    "Hoài",
-    "Trinh",
-    "Thoa",
-    "Thắm",
-    "Tươi",
-    "Duyên",
-    "Nhung",
-    "Ngân",
-    "Quyên",
-    "Tâm",
-    "Thanh",
-    "Tú",
-    "Uyên",
-    "Vy",
-    "Xuyến",
-    "Đoan",
-    "Khánh",
-    "Lam",
-    "Liễu",
-    "Loan",
-    "Luyến",
-    "Ly",
-    "Mận",
-    "Mộng",
-    "Nhi",
-    "Như",
-    "Nương",
-    "Phương",
-    "Quế",
-    "Sang",
-    "Thi",
-    "Thơ",
-    "Tiên",
-    "Trâm",
-    "Trúc",
-    "Tuyền",
-    "Út",
-    "Bé",
-    "Hòa",
-    "Cẩm",
-    "Diệu",
-    "Đài",
-    "Gấm",
-    "Hân",
-    "Lài",
-]
-_WOMEN_NEW = [
-    "Anh",
-    "Vy",
-    "Ngọc",
-    "Nhi",
-    "Hân",
-    "Thư",
-    "Linh",
-    "Như",
-    "Trân",
-    "My",
-    "Ngân",
-    "Phương",
-    "Thảo",
-    "Trâm",
-    "Trang",
-    "Uyên",
-    "Yến",
-    "Quỳnh",
-    "Tiên",
-    "Trúc",
-    "Mai",
-    "Lan",
-    "Hương",
-    "Khánh",
-    "Châu",
-    "Chi",
-    "Giang",
-    "Hà",
-    "Hiền",
-    "Hoa",
-    "Huyền",
-    "Kim",
-    "Lam",
-    "Ly",
-    "Mỹ",
-    "Nga",
-    "Nguyên",
-    "Nguyệt",
-    "Nhung",
-    "Nhã",
-    "Oanh",
-    "Phúc",
-    "Quyên",
-    "Tâm",
-    "Thanh",
-    "Thi",
-    "Thơ",
-    "Thủy",
-    "Thúy",
-    "Thùy",
-    "Thy",
-    "Tú",
-    "Tuyền",
-    "Vân",
-    "Xuân",
-    "Ánh",
-    "Đan",
-    "Di",
-    "Diễm",
-    "Duyên",
-    "Dung",
-    "Đoan",
-    "Gia",
-    "Hạnh",
-    "Hằng",
-    "Hoài",
-    "Khuê",
-    "Lê",
-    "Loan",
-    "Mẫn",
-    "Minh",
-    "Nghi",
-    "Ngà",
-    "Phượng",
-    "Quế",
-    "San",
-    "Thương",
-    "Tường",
-    "Trinh",
-    "Tuyết",
-    "Vi",
-    "Ý",
-    "Yên",
-    "Bích",
-    "Cát",
-    "Diệp",
-    "Băng",
-    "Hồng",
-    "Lài",
-    "Lệ",
-    "Kiều",
-]
-GIVEN: Final = {
-    "1": ((1962, _MEN_OLD), (1990, _MEN_MIDDLE), (9999, _MEN_NEW)),
-    "2": ((1962, _WOMEN_OLD), (1990, _WOMEN_MIDDLE), (9999, _WOMEN_NEW)),
-}
-_MIDDLE = {
-    "1": ["Hữu", "Minh", "Thanh", "Quốc", "Hoàng", "Ngọc", "Công", "Đức", "Tấn", "Thành", "Trung", "Duy", "Anh", "Gia", "Bảo", "Nhật", "Phúc", "Thiên", "Đăng", "Khánh", "Chí", "Quang", "Xuân", "Vĩnh", "Phước", "Trọng", "Tuấn", "Hoài", "Trường", "Nhựt", "Thái", "Hải", "Phú", "Hồng", "Thế", "Đình", "Bá", "Viết", "Vũ", "Phi"],
-    "2": ["Ngọc", "Thanh", "Kim", "Mỹ", "Thu", "Hồng", "Bích", "Cẩm", "Tuyết", "Minh", "Phương", "Thúy", "Thùy", "Như", "Quỳnh", "Khánh", "Bảo", "Anh", "Gia", "Trúc", "Diễm", "Huỳnh", "Hoài", "Yến", "Tường", "Mộng", "Xuân", "Ánh", "Nhã", "Thảo", "Ngân", "Kiều", "Lan", "Hoàng", "Nguyệt", "Trà", "Vân", "Cát", "Tú", "Uyển"],
-}  # fmt: skip
-# (born before, share of the traditional middle name): Thị for women, Văn for men.
-_TRADITIONAL = {
-    "1": ((1950, 0.78), (1962, 0.66), (1975, 0.48), (1985, 0.34), (1995, 0.22), (2005, 0.13), (9999, 0.07)),
-    "2": ((1950, 0.97), (1962, 0.93), (1975, 0.84), (1985, 0.70), (1995, 0.52), (2005, 0.30), (9999, 0.16)),
-}
 
-_KHMER = (
-    ["Thạch", "Kim", "Sơn", "Danh", "Kiên", "Lâm", "Trà", "Châu"],
-    {
-        "1": [
-            "Sô Phi",
-            "Sa Rươl",
-            "Chanh Đa",
-            "Phươl",
-            "Sa Vuôl",
-            "Hương",
-            "Sóc Kha",
-            "Minh Sa Rây",
-            "Ra Vy",
-            "Sa Mươl",
-            "Đa Ra",
-            "Vi Sal",
-        ],
-        "2": [
-            "Thị Pha",
-            "Sóc Phol",
-            "Thị Sa Rinh",
-            "Srây Mom",
-            "Thị Chanh Tha",
-            "Na Vy",
-            "Thị Sô Phia",
-            "Bô Pha",
-            "Thị Rị",
-            "Sa Vên",
-        ],
-    },
-)
-_CHAM = (
-    ["Mách", "Sa", "Lịch", "Châu", "Hứa"],
-    {
-        "1": ["Sa Lés", "Mohamad", "Dol Ka Rim", "Ro Fi", "Du Sô"],
-        "2": ["Sa Ly Hah", "Ro Ky Zah", "Phát Ty Mah", "A Mi Nah"],
-    },
-)
-_HIGHLAND = {
-    "1": ["Y Bhiêm Niê", "Y Thắng Êban", "K'Brôih", "Y Wang Mlô", "A Lăng Bhuôch", "Rơ Chăm Hyéo"],
-    "2": ["H'Bia Niê", "H'Loan Kbuôr", "Ka Thuyn", "H'Yar Knul", "Y Bliu", "Siu H'Ban"],
-}
-_HOA_SURNAMES = [
-    "Trần",
-    "Lâm",
-    "Quách",
-    "Lý",
-    "Huỳnh",
-    "Ngô",
-    "Tăng",
-    "Mã",
-    "Hứa",
-    "La",
-    "Diệp",
-    "Vương",
-    "Trịnh",
-    "Lưu",
-    "Dương",
-    "Phùng",
-]
-_SINGLE = ["Mén", "Rạng", "Sên", "Ngôn", "Lượm", "Phin", "Tơn", "Xom"]
-_FOREIGN: dict[str, dict[str, tuple[str, str]]] = {
-    "Trung Quốc (Đài Loan)": {
-        "1": ("CHEN LIN HUANG CHANG LI WANG WU LIU TSAI YANG HSU CHENG", "CHIH MING|WEN HSIUNG|CHUN HUNG|CHIEN LIANG"
-              "|MING FENG|KUO CHENG|YU LUN|TSUNG HAN|SHIH CHIEH|CHIA WEI"),
-        "2": ("CHEN LIN HUANG CHANG LI WANG", "MEI LING|SHU FEN|YA TING|HSIU MEI|LI HUA"),
-    },
-    "Hàn Quốc": {
-        "1": ("KIM LEE PARK CHOI JUNG KANG CHO YOON JANG LIM", "DONG HYUN|SUNG MIN|YOUNG SOO|JAE HO|KWANG SIK|MIN SEOK"
-              "|SANG WOO|JONG CHUL|TAE YOUNG|BYUNG KI"),
-        "2": ("KIM LEE PARK CHOI", "EUN JI|SOO YEON|MI KYUNG|HYE JIN"),
-    },
-    "Hoa Kỳ": {
-        "1": ("NGUYEN TRAN SMITH JOHNSON MILLER LE PHAM BROWN", "DAVID|JOHN MICHAEL|TONY|KEVIN|STEVEN VAN|ROBERT LEE"),
-        "2": ("NGUYEN TRAN SMITH LE", "JENNY|KIM ANN|LINDA|TRACY THI"),
-    },
-    "Ô-xtrây-li-a": {"1": ("NGUYEN WILLIAMS TAYLOR LAM", "PETER|ANDREW|PAUL MINH"), "2": ("NGUYEN TAYLOR", "HELEN|SUSAN")},
-    "Trung Quốc": {"1": ("WANG LI ZHANG LIU", "WEI|JIAN GUO|HAI TAO|YONG"), "2": ("WANG LI", "FANG|XIU YING")},
-    "Nhật Bản": {"1": ("SATO TANAKA SUZUKI ITO", "HIROSHI|KENJI|TAKESHI"), "2": ("SATO ITO", "YUKI|AKIKO")},
-    "Pháp": {"1": ("MARTIN DUBOIS NGUYEN", "PIERRE|JEAN LUC|MICHEL"), "2": ("MARTIN NGUYEN", "MARIE|SYLVIE")},
-    "Ca-na-đa": {"1": ("TRAN WILSON NGUYEN", "MARK|BRIAN QUOC|ERIC"), "2": ("TRAN WILSON", "NANCY|KELLY")},
-    "Ma-lai-xi-a": {"1": ("TAN WONG LIM ONG", "KOK WAI|CHEE KEONG|BOON HUAT"), "2": ("TAN LIM", "SIEW LING|MEI YEE")},
-}  # fmt: skip
-FOREIGN_COUNTRIES: Final = tuple(_FOREIGN)
+class _Name(NamedTuple):
+    name: str
+    weight: float
+
+
+@cache
+def _names() -> Mapping[tuple[str, str, str], Mapping[int, Sequence[_Name]]]:
+    """(part, people, sex) → first year of birth that does not count any more → names."""
+    found: dict[tuple[str, str, str], dict[int, list[_Name]]] = defaultdict(lambda: defaultdict(list))
+    text = resources.files("hotich.simulate").joinpath("names.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        periods = found[row["part"], row["people"], row["sex"]]
+        periods[int(row["born_before"] or _ALWAYS)].append(_Name(row["name"], float(row["weight"])))
+    return found
+
+
+@cache
+def _of_year(part: str, people: str, sex: str, year: int) -> Sequence[_Name]:
+    """The names of that part borne by people of that year of birth; empty for none."""
+    periods = _names().get((part, people, sex), {})
+    return next((names for until, names in sorted(periods.items()) if year < until), ())
+
+
+@cache
+def _bounds(people: str, sex: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """The family names of a people with their running totals of weight."""
+    names = _of_year("surname", people, sex, 0)
+    return tuple(one.name for one in names), tuple(accumulate(one.weight for one in names))
+
+
+@cache
+def foreign_countries() -> tuple[str, ...]:
+    """The countries that the list has names of."""
+    known = [people for part, people, sex in _names() if part == "surname" and sex == "1"]
+    return tuple(dict.fromkeys(known))
 
 
 class NameGiver:
@@ -701,57 +62,44 @@ class NameGiver:
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
-        self._surnames = tuple(SURNAMES)
-        total = 0.0
-        self._bounds: list[float] = []
-        for share in SURNAMES.values():
-            total += share
-            self._bounds.append(total)
 
-    def surname(self, ethnicity: str = "Kinh") -> str:
-        """A family name, as often as the people of that ethnicity bear it."""
-        if ethnicity == "Khơ-me":
-            return self._rng.choice(_KHMER[0])
-        if ethnicity == "Hoa":
-            return self._rng.choice(_HOA_SURNAMES)
-        if ethnicity == "Chăm":
-            return self._rng.choice(_CHAM[0])
-        return self._surnames[bisect_right(self._bounds, self._rng.random() * self._bounds[-1])]
+    def surname(self, ethnicity: str = KINH, sex: str = "") -> str:
+        """A family name, as often as that people bears it (one without a list of its own: as the Kinh do)."""
+        names, bounds = _bounds(ethnicity, sex)
+        if not names:
+            return self.surname()
+        return names[bisect_right(bounds, self._rng.random() * bounds[-1])]
 
-    def full_name(self, sex: str, year: int, surname: str, ethnicity: str = "Kinh") -> str:
+    def full_name(self, sex: str, year: int, surname: str, ethnicity: str = KINH) -> str:
         """Full name in title case of a person of that sex ("1", "2"), born in `year`, with that family name."""
         rng = self._rng
-        if ethnicity == "Ê-đê":
-            return rng.choice(_HIGHLAND[sex])
-        if ethnicity in {"Khơ-me", "Chăm"}:
-            pool = _KHMER if ethnicity == "Khơ-me" else _CHAM
-            return f"{surname} {rng.choice(pool[1][sex])}"
+        if whole := _of_year("full", ethnicity, sex, year):
+            return rng.choice(whole).name
+        if ethnicity != KINH and (given := _of_year("given", ethnicity, sex, year)):
+            return f"{surname} {rng.choice(given).name}"
         if year < 1950 and rng.random() < 0.004:
-            return rng.choice(_SINGLE)
+            return rng.choice(_of_year("full", KINH, "", year)).name
         return f"{surname} {self.middle_and_given(sex, year)}"
 
     def middle_and_given(self, sex: str, year: int) -> str:
         """Middle and given name of the period; a few have two middle names, a few none."""
         rng = self._rng
-        given = rng.choice(_of_period(GIVEN[sex], year))
+        given = rng.choice(_of_year("given", KINH, sex, year)).name
+        middles = _of_year("middle", KINH, sex, year)
+        traditional = _of_year("traditional", KINH, sex, year)[0]
         chance = rng.random()
-        if chance < _of_period(_TRADITIONAL[sex], year):
-            middle = "Văn" if sex == "1" else "Thị"
-            if rng.random() < (0.22 if year >= 1975 else 0.05):
-                middle = f"{middle} {rng.choice(_MIDDLE[sex])}" if sex == "2" else rng.choice(_MIDDLE[sex])
-            return f"{middle} {given}"
+        if chance < traditional.weight:
+            if sex == "2" and rng.random() < (0.22 if year >= 1975 else 0.05):
+                return f"{traditional.name} {rng.choice(middles).name} {given}"
+            return f"{traditional.name} {given}"
         if chance > 0.992:
             return given
-        first = rng.choice(_MIDDLE[sex])
+        middle = next(one.name for one in rng.sample(middles, 2) if one.name != given)
         if year >= 1985 and rng.random() < 0.12:
-            first = f"{first} {rng.choice(_MIDDLE[sex])}"
-        return f"{first} {given}"
+            more = next(one.name for one in rng.sample(middles, 3) if one.name not in {given, middle})
+            middle = f"{middle} {more}"
+        return f"{middle} {given}"
 
     def foreign_name(self, sex: str, country: str) -> str:
         """A foreigner's name in Latin capitals, as passports have it."""
-        families, given = _FOREIGN[country][sex]
-        return f"{self._rng.choice(families.split())} {self._rng.choice(given.split('|'))}"
-
-
-def _of_period(periods: Sequence[tuple[int, Value]], year: int) -> Value:
-    return next(value for until, value in periods if year < until)
+        return f"{self.surname(country, sex)} {self._rng.choice(_of_year('given', country, sex, 0)).name}"

@@ -53,6 +53,7 @@ class Gazetteer:
 
     def __init__(self, units: UnitRegistry, province_code: str, last_day: date) -> None:
         self._units = units
+        self._lives: dict[str, tuple[Unit, ...]] = {}
         self.last_day = last_day
         self.province_code = province_code
         self.province = _without_kind(self._unit(province_code, self.last_day).name)
@@ -60,7 +61,13 @@ class Gazetteer:
         self._phrases: dict[tuple[str, int, int], str] = {}
 
     def _unit(self, code: str, on: date) -> Unit:
-        return self._units.at(code, on) or self._units.lives(code)[0]
+        lives = self._lives_of(code)
+        return next((unit for unit in lives if unit.valid_on(on)), lives[0])
+
+    def _lives_of(self, code: str) -> tuple[Unit, ...]:
+        if code not in self._lives:
+            self._lives[code] = self._units.lives(code)
+        return self._lives[code]
 
     def level(self, code: str) -> Level:
         """Level of the unit with that code."""
@@ -73,7 +80,7 @@ class Gazetteer:
 
     def exists(self, code: str, on: date) -> bool:
         """Whether the unit was there on that day."""
-        return self._units.at(code, on) is not None
+        return any(unit.valid_on(on) for unit in self._lives_of(code))
 
     def name(self, code: str, on: date) -> str:
         """Name with its kind on that day: "Xã Tân Thạch"."""

@@ -6,7 +6,7 @@ from random import Random
 from typing import Final
 
 from hotich.registers.nations import KINH, OTHER_ETHNICITY
-from hotich.simulate.names import FOREIGN_COUNTRIES, NameGiver
+from hotich.simulate.names import NameGiver, foreign_countries
 from hotich.simulate.people import Person, issue_papers, random_day
 from hotich.simulate.places import Address, Gazetteer
 
@@ -66,7 +66,7 @@ class Population:
 
     def foreigner(self, sex: str, born: date) -> Person:
         """A citizen of another country, with a passport."""
-        country = self.rng.choices(FOREIGN_COUNTRIES, _COUNTRY_WEIGHTS)[0]
+        country = self.rng.choices(foreign_countries(), _COUNTRY_WEIGHTS)[0]
         name = self.names.foreign_name(sex, country)
         home = self.gazetteer.abroad(self.rng, country)
         person = self._add(sex, name, name.split()[0], born, home, OTHER_ETHNICITY)

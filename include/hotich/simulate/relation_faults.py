@@ -1,7 +1,5 @@
 """Content faults between cells: who can't be whose parent, what can't be before what, who can't be the same."""
 
-
-
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial

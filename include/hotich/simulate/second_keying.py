@@ -7,7 +7,8 @@ from typing import Final
 
 from hotich.registers import Kind
 from hotich.simulate.faults import Line
-from hotich.simulate.workbooks import Cell, Sheet
+from hotich.simulate.sheets import Cell
+from hotich.simulate.workbooks import Sheet
 
 Difference = tuple[int, str, str, str]
 """(index of the line, field, first keying, second keying)."""

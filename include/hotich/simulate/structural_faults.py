@@ -9,7 +9,7 @@ from typing import Final
 
 from hotich.registers import Kind, Register
 from hotich.simulate.faults import Change, FaultKind, Page, Plant, apply
-from hotich.simulate.workbooks import Special
+from hotich.simulate.sheets import Special
 
 _NO_DIGIT: Final = ("không rõ", "…/…", "số mờ không đọc được", "bis", "không có số")
 _UNREADABLE: Final = (

@@ -6,31 +6,16 @@ import io
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from random import Random
-from typing import Any, Final
-
-import xlsxwriter
 
 from hotich.registers import ORDINAL_COLUMN, Field, Kind, Register
 from hotich.registers.inventory import INVENTORY
+from hotich.simulate.sheets import BOLD, Cell, Look, SheetData, Special, new_workbook
 from hotich.simulate.styles import Style
 from hotich.text.legacy import encode
-
-TYPED_ON: Final = datetime(2019, 8, 1, 8, 0, 0)  # noqa: DTZ001 – a workbook's properties have no zone
-"""What the files say of their making: fixed, so that equal content is equal bytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Special:
-    """A cell that is no plain text: kind `formula`, `date`, `number` or `raw`, with its content."""
-
-    kind: str
-    content: str
-
-
-Cell = str | Special
 
 
 @dataclass(slots=True)
@@ -95,10 +80,13 @@ def write_book(path: Path, sheet: Sheet) -> None:
 
 def _typed(text: str, style: Style) -> str:
     if style.encoding is not None:
-        return encode(text, style.encoding)
+        return _encoded(text, style.encoding)
     if style.decomposed:
         return unicodedata.normalize("NFD", text)
     return text
+
+
+_encoded = lru_cache(maxsize=20_000)(encode)
 
 
 def _write_csv(path: Path, sheet: Sheet) -> None:
@@ -112,91 +100,45 @@ def _write_csv(path: Path, sheet: Sheet) -> None:
     path.write_bytes(("\ufeff" if sheet.style.csv == ";" else "").encode() + out.getvalue().encode())
 
 
-def new_workbook(path: Path) -> Any:
-    """An XlsxWriter workbook that takes texts as they are and gives equal bytes for equal content."""
-    workbook = xlsxwriter.Workbook(
-        path,
-        {
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "in_memory": True,
-        },
-    )
-    workbook.set_properties({"author": "", "created": TYPED_ON})
-    return workbook
-
-
 def _write_xlsx(path: Path, sheet: Sheet) -> None:
     style = sheet.style
-    workbook = new_workbook(path)
-    text = workbook.add_format({"num_format": "@", "font_name": "Times New Roman", "font_size": 12})
-    bold = workbook.add_format(
-        {
-            "bold": True,
-            "font_name": "Times New Roman",
-            "font_size": 12,
-            "border": 1,
-            "bg_color": "#DDEBF7",
-            "text_wrap": True,
-        }
-    )
-    day = workbook.add_format({"num_format": "dd/mm/yyyy", "font_name": "Times New Roman", "font_size": 12})
-    page = workbook.add_worksheet(style.sheet)
-    # Excel itself stops here; a planted overlong cell must come through.
-    page.xls_strmax = 100_000
     shift = 1 if style.edition else 0
+    notes = tuple((field.column, field.term) for field in sheet.fields) if style.edition else ()
+    note_sheet = sheet.register.edition(style.edition).note_sheet if style.edition else ""
+    data = SheetData(Look(style.sheet, len(sheet.fields) + shift, sheet.first_row - 1, note_sheet, notes))
+    head: list[tuple[int, Cell]] = [(0, ORDINAL_COLUMN)] if style.edition else []
     if style.caption:
-        page.write_string(0, 0, _typed(f"SỔ {sheet.register.term.upper()}", style), bold)
-        page.set_row(sheet.header_row, None, bold)
-    for position, name in enumerate(headers(sheet)):
-        page.write_string(sheet.header_row - 1, position + shift, name, bold)
-        if style.caption:
-            page.write_string(
-                sheet.header_row, position + shift, _typed(sheet.fields[position].term, style), bold
-            )
-    page.set_column(0, len(sheet.fields) + shift, 16, text)
-    if style.edition:
-        page.write_string(sheet.header_row - 1, 0, ORDINAL_COLUMN, bold)
-    _write_rows(page, sheet, shift, day)
-    page.freeze_panes(sheet.first_row - 1, 1)
-    if style.edition:
-        _write_notes(workbook, sheet)
-    workbook.close()
+        data.add(1, [(0, _typed(f"SỔ {sheet.register.term.upper()}", style))], BOLD)
+    data.add(
+        sheet.header_row, [*head, *((place + shift, name) for place, name in enumerate(headers(sheet)))], BOLD
+    )
+    if style.caption:
+        terms = [(place + shift, _typed(field.term, style)) for place, field in enumerate(sheet.fields)]
+        data.add(sheet.header_row + 1, terms, BOLD)
+    _add_rows(data, sheet, shift)
+    data.save(path)
 
 
-def _write_rows(page: Any, sheet: Sheet, shift: int, day: Any) -> None:
+def _add_rows(data: SheetData, sheet: Sheet, shift: int) -> None:
     style = sheet.style
     plain = style.encoding is None and not style.decomposed
-    places = {field.name: position + shift for position, field in enumerate(sheet.fields)}
+    columns = [(place + shift, field.name) for place, field in enumerate(sheet.fields)]
     dates = (
         {field.name for field in sheet.fields if field.kind is Kind.DATE}
         if style.excel_dates
         else frozenset()
     )
-    for number, row in enumerate(sheet.rows):
-        line = sheet.first_row - 1 + number
-        if style.edition:
-            page.write_number(line, 0, number + 1)
-        for name, cell in row.items():
-            place = places.get(name)
-            if place is None:
+    for line, row in enumerate(sheet.rows):
+        cells: list[tuple[int, Cell]] = [(0, Special("number", str(line + 1)))] if style.edition else []
+        for place, name in columns:
+            cell = row.get(name)
+            if not cell:
                 continue
-            if isinstance(cell, Special):
-                _write_special(page, line, place, cell, day)
-            elif name in dates and len(cell) == 10 and (read := _day(cell)) is not None:
-                page.write_datetime(line, place, read, day)
-            else:
-                page.write_string(line, place, cell if plain else _typed(cell, style))
-
-
-def _write_special(page: Any, line: int, place: int, cell: Special, day: Any) -> None:
-    if cell.kind == "formula":
-        page.write_formula(line, place, cell.content, None, 0)
-    elif cell.kind == "date":
-        page.write_datetime(line, place, datetime.fromisoformat(cell.content), day)
-    else:
-        page.write_number(line, place, float(cell.content))
+            if isinstance(cell, str):
+                day = _day(cell) if name in dates and len(cell) == 10 else None
+                cell = Special("date", day.isoformat()) if day else cell if plain else _typed(cell, style)
+            cells.append((place, cell))
+        data.add(sheet.first_row + line, cells)
 
 
 def _day(text: str) -> date | None:
@@ -206,13 +148,6 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return read if read.year >= 1901 else None
-
-
-def _write_notes(workbook: Any, sheet: Sheet) -> None:
-    page = workbook.add_worksheet(sheet.register.edition(sheet.style.edition).note_sheet)
-    for line, field in enumerate(sheet.fields):
-        page.write_string(line, 0, field.column)
-        page.write_string(line, 1, field.term)
 
 
 def write_inventory(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
