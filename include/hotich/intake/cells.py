@@ -15,6 +15,7 @@ _NUMBERS = frozenset({Kind.ENTRY_NUMBER, Kind.BOOK_NUMBER})
 _LOST_ZERO_LENGTH = 11
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}]"
 _DIRECTION = r"[\x{200e}\x{200f}\x{061c}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
+_CONTROL_OR_DIRECTION = f"{_CONTROL}|{_DIRECTION}"
 _TEXT_FAULTS = ["control_character", "direction_mark", "too_long"]
 FAULT_SCHEMA = {"file_no": pl.UInt32, "row_no": pl.UInt32, "field": pl.String, "fault": pl.String}
 
@@ -70,8 +71,17 @@ def text_faults(rows: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
     Returns:
         `file_no`, `row_no` (UInt32), `field`, `fault` (String). Line breaks and tabs are blanks, no fault.
     """
+    suspect = [
+        (
+            pl.col(name).str.contains(_CONTROL_OR_DIRECTION)
+            | (pl.col(name).str.len_bytes() > MAX_CELL_LENGTH)
+        ).any()
+        for name in names
+    ]
     found = [pl.DataFrame(schema=FAULT_SCHEMA)]
-    for name in names:
+    for name, is_suspect in rows.select(suspect).row(0, named=True).items():
+        if not is_suspect:
+            continue
         text = pl.col(name)
         tests = (
             text.str.contains(_CONTROL).alias("control_character"),

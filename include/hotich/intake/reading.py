@@ -1,6 +1,7 @@
 """From the files of a batch of books to one raw frame (delivery contract §2)."""
 
 import hashlib
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -15,8 +16,7 @@ from hotich.intake.workbook import Workbook
 from hotich.registers import Register
 
 _FLUSH_ROWS = 5_000
-_CELL_END, _ROW_END = "\x1f", "\x1e"
-_DECOMPOSED = r"\p{M}"
+_CELL_END = "\x1f"
 FILE_SCHEMA: dict[str, Any] = {
     "file_no": pl.UInt32,
     "reason": pl.String,
@@ -54,7 +54,7 @@ class RawBatch(NamedTuple):
     files: pl.DataFrame
     """One row a file, in the order given, columns `FILE_SCHEMA`. `reason`: why it is rejected, null when it was read.
     `present_columns`, `unknown_columns`: field names and headers. `content_digest` is equal where the same rows of
-    known columns hold the same trimmed NFC text, whatever the sheet, format and order of columns and rows."""
+    known columns hold the same trimmed NFC text, whatever the sheet, the format and the order of columns."""
 
 
 def read_batch(files: Iterable[BookFile], register: Register) -> RawBatch:
@@ -87,20 +87,22 @@ def _read(files: Iterable[BookFile], register: Register, template: Template) -> 
             rows.forget(file.file_no)
             facts.append({"file_no": file.file_no, "reason": str(error), "rows_read": 0})
     frame, faults = rows.frames()
-    return RawBatch(frame, faults, _with_digests(pl.DataFrame(facts, schema=FILE_SCHEMA), frame))
+    return RawBatch(frame, faults, pl.DataFrame(facts, schema=FILE_SCHEMA))
 
 
 def _read_file(file: BookFile, template: Template, rows: "_Rows") -> dict[str, Any]:
     sheet, table = open_table(file.extension, file.read(), template)
     columns = table.layout.columns
+    digest = _Digest()
     for chunk in table.chunks():
-        texts = {}
+        texts: dict[str, Sequence[str]] = {}
         for number, column in columns.items():
             texts[column.name], found = cell_texts(chunk.values[number], column)
             rows.add_faults(
                 file.file_no, [(chunk.row_nos[index], column.name, fault) for index, fault in found]
             )
         rows.add(file.file_no, chunk.row_nos, texts)
+        digest.add(texts)
     if not table.row_count and file.inventory_cases != 0:
         raise DeliveryError(
             "Tệp chỉ có dòng tiêu đề, không có trường hợp nào. Nếu sổ thật sự trống, ghi tổng số trường hợp là 0 trong "
@@ -109,13 +111,15 @@ def _read_file(file: BookFile, template: Template, rows: "_Rows") -> dict[str, A
     for fault, cells in (("formula", sheet.look.formulas), ("error_value", sheet.look.errors)):
         named = [(row, columns[column].name, fault) for row, column in sorted(cells) if column in columns]
         rows.add_faults(file.file_no, [cell for cell in named if cell[0] > table.layout.header_row])
+    present = sorted(column.name for column in columns.values())
     return {
         "file_no": file.file_no,
         "sheet": sheet.look.name,
         "header_row": table.layout.header_row,
         "rows_read": table.row_count,
-        "present_columns": sorted(column.name for column in columns.values()),
+        "present_columns": present,
         "unknown_columns": list(table.layout.unknown),
+        "content_digest": digest.hexdigest(present),
         "notices": _notices(sheet, table, template),
     }
 
@@ -196,22 +200,24 @@ class _Rows:
         self._columns: dict[str, list[str]] = {name: [] for name in self._names}
 
 
-def _with_digests(files: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """`content_digest` of each file that was read: SHA-256 over its columns' names and its sorted rows."""
-    names = sorted(name for name in rows.columns if name not in {"file_no", "row_no"})
-    trimmed = [pl.col(name).str.strip_chars().fill_null("") for name in names]
-    texts = rows.select("file_no", text=pl.concat_str(trimmed, separator=_CELL_END))
-    composed = (
-        pl.when(pl.col("text").str.contains(_DECOMPOSED))
-        .then(pl.col("text").str.normalize("NFC"))
-        .otherwise(pl.col("text"))
-    )
-    by_file = (
-        texts.with_columns(text=composed).sort("file_no", "text").group_by("file_no", maintain_order=True)
-    )
-    contents = dict(by_file.agg(pl.col("text").str.join(_ROW_END)).iter_rows())
-    digests = []
-    for file_no, reason, present in files.select("file_no", "reason", "present_columns").iter_rows():
-        content = _ROW_END.join([*(present or ()), contents.get(file_no, "")])
-        digests.append(None if reason else hashlib.sha256(content.encode()).hexdigest())
-    return files.with_columns(content_digest=pl.Series(digests, dtype=pl.String))
+class _Digest:
+    """Fingerprint of a table's content, column by column, so that neither format nor column order counts."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, hashlib._Hash] = {}
+
+    def add(self, texts: Mapping[str, Sequence[str]]) -> None:
+        """Take in further rows."""
+        for name, column in texts.items():
+            text = _CELL_END.join(map(str.strip, column)) + _CELL_END
+            if not text.isascii():
+                text = unicodedata.normalize("NFC", text)
+            self._columns.setdefault(name, hashlib.sha256()).update(text.encode("utf-8", "surrogatepass"))
+
+    def hexdigest(self, present: Iterable[str]) -> str:
+        """SHA-256 over the names of the present columns and what stands in them."""
+        whole = hashlib.sha256()
+        for name in sorted(present):
+            column = self._columns.get(name)
+            whole.update(f"{name}={column.hexdigest() if column else ''};".encode())
+        return whole.hexdigest()

@@ -182,7 +182,7 @@ class Table:
         if kept:
             yield Chunk(row_nos, values)
 
-    def _counting(self, values: Mapping[int, Sequence[Any]], length: int) -> list[int]:
+    def _counting(self, values: Mapping[int, Sequence[Any]], length: int) -> Sequence[int]:
         """Indexes of rows in which a column that counts is filled."""
         counted = [
             values[column]
@@ -190,6 +190,8 @@ class Table:
             if field.column not in self._template.uncounted
         ]
         key = values[self._key]
+        if set(map(type, key)) == {str} and all(map(str.strip, key)):
+            return range(length)
         return [
             index
             for index in range(length)
@@ -206,14 +208,17 @@ class Table:
 
     def _layout(self, header_row: int, first_column: int, cells: Sequence[Any]) -> Layout:
         columns: dict[int, Field] = {}
+        seen: set[str] = set()
         unknown, ordinal = [], None
         for column, cell in enumerate(cells, first_column):
             name = header_word(cell)
             field = self._template.fields.get(name)
-            if field in columns.values() or (name == ORDINAL_COLUMN and ordinal is not None):
+            if name in seen:
                 raise self._sheet.look.refuse(
                     f"có cột “{name}” hai lần ở dòng {header_row}. Mỗi cột chỉ được có một lần; bỏ cột thừa rồi gửi lại."
                 )
+            if field is not None or name == ORDINAL_COLUMN:
+                seen.add(name)
             if field is not None:
                 columns[column] = field
             elif name == ORDINAL_COLUMN:
@@ -223,7 +228,7 @@ class Table:
         filled = sum(1 for cell in cells if _filled(cell))
         if filled > MAX_COLUMNS:
             raise self._sheet.look.refuse(f"có {filled} cột, quá giới hạn {MAX_COLUMNS} cột. Dùng đúng mẫu.")
-        self._refuse_missing({field.column for field in columns.values()})
+        self._refuse_missing(seen)
         return Layout(header_row, columns, tuple(unknown), ordinal)
 
     def _refuse_missing(self, present: set[str]) -> None:
