@@ -94,6 +94,15 @@ def known_files(conn: psycopg.Connection[Any]) -> dict[tuple[str, int, datetime]
     return {(path, size, modified_at): file_id for path, size, modified_at, file_id in rows}
 
 
+def last_sightings(conn: psycopg.Connection[Any]) -> list[tuple[str, int, datetime, str | None, datetime]]:
+    """Of each path the newest sighting: path, size, modified_at, sha256, seen_at."""
+    with transient_errors():
+        return conn.execute(
+            "SELECT DISTINCT ON (path) path, size, modified_at, sha256, seen_at FROM delivery_file"
+            " ORDER BY path, file_id DESC"
+        ).fetchall()
+
+
 def register_files(conn: psycopg.Connection[Any], files: Sequence[SeenFile]) -> list[int]:
     """Write down files that were seen; returns their file_id in the same order. A sighting known before keeps its id.
 
@@ -219,6 +228,48 @@ def finish_file(
                 "notices": json.dumps([dict(notice) for notice in notices], ensure_ascii=False),
             },
         )  # fmt: skip
+
+
+def same_content_before(conn: psycopg.Connection[Any], file: FileRow) -> bool:
+    """Whether the unit's last taken file of this kind (of this book, where it has one) had the same bytes."""
+    with transient_errors():
+        found = conn.execute(
+            "SELECT sha256 FROM delivery_file WHERE kind = %s AND unit_id = %s AND book_id IS NOT DISTINCT FROM %s"
+            " AND state IN ('loaded', 'partly_loaded') AND file_id <> %s ORDER BY decided_at DESC, file_id DESC LIMIT 1",
+            [file.kind.value, file.unit_id, file.book_id, file.file_id],
+        ).fetchone()
+    return found is not None and found[0] == file.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedBook:
+    """How the last delivery of a book ended, for the report."""
+
+    unit_id: int
+    register: str
+    year: int
+    book_no: int
+    state: FileState
+    rows_read: int
+    rows_returned: int
+    warned_rows: int
+    notices: tuple[str, ...]
+
+
+def finished_books(conn: psycopg.Connection[Any], stage_id: str) -> list[FinishedBook]:
+    """The books of a stage of which a delivery has ended, each with the last one that said something new."""
+    with transient_errors():
+        rows = conn.execute(
+            "SELECT DISTINCT ON (b.unit_id, b.register, b.year, b.book_no) b.unit_id, b.register, b.year, b.book_no,"
+            " f.state, f.rows_read, f.rows_returned, coalesce(w.cases, 0)::int,"
+            " coalesce((SELECT array_agg(n.value ->> 'text') FROM jsonb_array_elements(f.notices) n), '{}')"
+            " FROM book b JOIN delivery_file f USING (book_id)"
+            " LEFT JOIN (SELECT book_id, count(DISTINCT case_id) AS cases FROM case_warning GROUP BY 1) w USING (book_id)"
+            " WHERE b.stage_id = %s AND f.kind = 'book' AND f.state IN ('loaded', 'partly_loaded', 'rejected')"
+            " ORDER BY b.unit_id, b.register, b.year, b.book_no, f.decided_at DESC, f.file_id DESC",
+            [stage_id],
+        ).fetchall()
+    return [FinishedBook(*row[:4], FileState(row[4]), *row[5:8], tuple(row[8])) for row in rows]
 
 
 def outcome_counts(conn: psycopg.Connection[Any], file_ids: Iterable[int]) -> dict[FileState, int]:

@@ -50,6 +50,30 @@ def open_rows(
     return [ReturnedRow(*row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class OpenBook:
+    """A book with rows that wait for its unit."""
+
+    unit_id: int
+    register: str
+    year: int
+    book_no: int
+    rows: int
+    oldest_at: datetime
+    next_step: str
+
+
+def open_books(conn: psycopg.Connection[Any]) -> list[OpenBook]:
+    """Books with open returned rows, the longest waiting first."""
+    with transient_errors():
+        rows = conn.execute(
+            "SELECT r.owner_unit_id, b.register, b.year, b.book_no, count(*)::int, min(r.opened_at), min(r.next_step)"
+            " FROM returned_row r JOIN book b USING (book_id) WHERE r.state = 'open'"
+            " GROUP BY r.owner_unit_id, b.book_id ORDER BY min(r.opened_at), b.book_id"
+        ).fetchall()
+    return [OpenBook(*row) for row in rows]
+
+
 def close_replaced(conn: psycopg.Connection[Any], book_ids: Sequence[int], file_ids: Sequence[int]) -> None:
     """Close the rows that former files of these books left open: mended where the key is now staged, else replaced."""
     conn.execute(

@@ -321,6 +321,24 @@ VALIDATION_RESULT = Table(
     comment="Kết quả Great Expectations của từng lô theo quy tắc",
 )  # fmt: skip
 
+INCIDENT = Table(
+    "incident", METADATA,
+    Column("incident_id", Integer, Identity(always=True), primary_key=True, comment="Mã sự việc"),
+    Column("kind", Text, nullable=False, comment="Loại: failure bước hỏng · late giai đoạn quá hạn"),
+    Column("stage_id", Text, nullable=False, comment="Giai đoạn"),
+    Column("step", Text, nullable=False, comment="Bước hỏng; chuỗi trống: cả giai đoạn"),
+    Column("batch_id", Text, comment="Lô; trống: không riêng lô nào"),
+    Column("run_id", Text, nullable=False, comment="Lần chạy đã gặp"),
+    Column("reason", Text, nullable=False, comment="Lý do, không chứa dữ liệu cá nhân"),
+    Column("owner", Text, nullable=False, comment="Ai phải xử lý"),
+    Column("next_step", Text, nullable=False, comment="Việc cần làm"),
+    _moment("opened_at", "Xảy ra lúc", now=True),
+    _moment("closed_at", "Hết lúc; trống: còn mở"),
+    CheckConstraint("kind IN ('failure', 'late')", name="kind_known"),
+    Index("incident_stage", "stage_id"),
+    comment="Bước hỏng và giai đoạn quá hạn: lý do, người xử lý, việc cần làm; không kết thúc trong im lặng",
+)  # fmt: skip
+
 PROGRESS_SNAPSHOT = Table(
     "progress_snapshot", METADATA,
     Column("snapshot_id", Text, comment="Mã lần chụp"),

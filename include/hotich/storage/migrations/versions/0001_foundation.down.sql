@@ -9,6 +9,7 @@ DROP TABLE hotich.book;
 DROP TABLE hotich.unit;
 DROP TABLE hotich.returned_row;
 DROP TABLE hotich.recognition;
+DROP TABLE hotich.incident;
 DROP TABLE hotich.progress_snapshot;
 DROP TABLE hotich.plan_version;
 DROP TABLE hotich.missing_row;

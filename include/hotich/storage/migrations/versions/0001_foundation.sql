@@ -1176,6 +1176,35 @@ COMMENT ON COLUMN hotich.plan_version.name IS 'Tên đầy đủ';
 COMMENT ON COLUMN hotich.plan_version.province IS 'Tỉnh';
 COMMENT ON COLUMN hotich.plan_version.seen_at IS 'Khi hệ thống đọc phiên bản này lần đầu';
 
+CREATE TABLE hotich.incident (
+    incident_id INTEGER GENERATED ALWAYS AS IDENTITY,
+    kind TEXT NOT NULL,
+    stage_id TEXT NOT NULL,
+    step TEXT NOT NULL,
+    batch_id TEXT,
+    run_id TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    next_step TEXT NOT NULL,
+    opened_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    closed_at TIMESTAMP WITH TIME ZONE,
+    PRIMARY KEY (incident_id),
+    CONSTRAINT kind_known CHECK (kind IN ('failure', 'late'))
+);
+CREATE INDEX incident_stage ON hotich.incident (stage_id);
+COMMENT ON TABLE hotich.incident IS 'Bước hỏng và giai đoạn quá hạn: lý do, người xử lý, việc cần làm; không kết thúc trong im lặng';
+COMMENT ON COLUMN hotich.incident.incident_id IS 'Mã sự việc';
+COMMENT ON COLUMN hotich.incident.kind IS 'Loại: failure bước hỏng · late giai đoạn quá hạn';
+COMMENT ON COLUMN hotich.incident.stage_id IS 'Giai đoạn';
+COMMENT ON COLUMN hotich.incident.step IS 'Bước hỏng; chuỗi trống: cả giai đoạn';
+COMMENT ON COLUMN hotich.incident.batch_id IS 'Lô; trống: không riêng lô nào';
+COMMENT ON COLUMN hotich.incident.run_id IS 'Lần chạy đã gặp';
+COMMENT ON COLUMN hotich.incident.reason IS 'Lý do, không chứa dữ liệu cá nhân';
+COMMENT ON COLUMN hotich.incident.owner IS 'Ai phải xử lý';
+COMMENT ON COLUMN hotich.incident.next_step IS 'Việc cần làm';
+COMMENT ON COLUMN hotich.incident.opened_at IS 'Xảy ra lúc';
+COMMENT ON COLUMN hotich.incident.closed_at IS 'Hết lúc; trống: còn mở';
+
 CREATE TABLE hotich.progress_snapshot (
     snapshot_id TEXT NOT NULL,
     stage_id TEXT NOT NULL,

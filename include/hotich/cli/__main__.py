@@ -1,0 +1,5 @@
+"""`python -m hotich.cli`."""
+
+from hotich.cli import main
+
+main()

@@ -1,0 +1,48 @@
+"""The verbs: one plain function per step of the work, the same for DAGs, command line and tests.
+
+Each takes `Settings` first, returns a small JSON-able dict of ids and counts (never rows or names), and raises a
+subclass of `HotichError` with a reason. A verb's module is imported when the verb is first used, because some of
+them bring libraries that take seconds to import.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hotich.jobs.batching import plan_batches
+    from hotich.jobs.counting import count, progress_table
+    from hotich.jobs.discovery import discover
+    from hotich.jobs.extraction import extract
+    from hotich.jobs.incidents import record_failure, record_lateness
+    from hotich.jobs.loading import load
+    from hotich.jobs.validation import validate
+
+_MODULES = {
+    "count": "counting",
+    "discover": "discovery",
+    "extract": "extraction",
+    "load": "loading",
+    "plan_batches": "batching",
+    "progress_table": "counting",
+    "record_failure": "incidents",
+    "record_lateness": "incidents",
+    "validate": "validation",
+}
+
+__all__ = [
+    "count",
+    "discover",
+    "extract",
+    "load",
+    "plan_batches",
+    "progress_table",
+    "record_failure",
+    "record_lateness",
+    "validate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module 'hotich.jobs' has no attribute {name!r}")
+    return getattr(import_module(f"hotich.jobs.{_MODULES[name]}"), name)

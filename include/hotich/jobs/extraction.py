@@ -1,0 +1,133 @@
+"""Reads a batch of books and normalises their text, keeping what was written."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+import polars as pl
+
+from hotich.intake.inbox import Inbox
+from hotich.intake.normalise import normalise
+from hotich.intake.reading import BookFile, read_batch
+from hotich.intake.written import content_digests
+from hotich.jobs.batch_folder import BatchFolder
+from hotich.plan import load_plan
+from hotich.registers import register as register_of
+from hotich.settings import Settings
+from hotich.storage import batches, deliveries, inventories
+from hotich.storage.batches import BatchState
+from hotich.storage.database import connect
+from hotich.storage.deliveries import ExtractedFile, FileRow
+from hotich.storage.inventories import ListedBook
+
+
+def extract(settings: Settings, batch_id: str) -> dict[str, Any]:
+    """Leave the batch's rows as written (`raw`), normalised (`clean`), the cells at fault and what was read of each file.
+
+    Returns counts: files, rows, rejected. Raises OSError when the store does not answer (worth retrying).
+    """
+    folder = BatchFolder(settings, batch_id)
+    as_of = date.fromisoformat(folder.read_json("as_of.json"))
+    plan = load_plan(settings.plan).at(as_of)
+    inbox = Inbox(settings.inbox)
+    with connect(settings) as conn:
+        batch = batches.get_batch(conn, batch_id)
+        files = deliveries.files_of(conn, batches.batch_files(conn, batch_id))
+        listed = inventories.listed_books(conn, {file.book_id for file in files if file.book_id}, date.max)
+        described = register_of(batch.register)
+        raw, faults, facts = read_batch([_book_file(no, file, inbox, listed) for no, file in enumerate(files)], described)
+        constants = [
+            {"file_no": no, "unit_id": file.unit_id, "file_year": file.year, "file_book_no": file.book_no}
+            for no, file in enumerate(files)
+        ]
+        clean = normalise(raw, faults, described, constants, plan)
+        documents = _documents(files, facts, clean, listed)
+        folder.write_frame("raw.arrow", raw)
+        folder.write_frame("clean.arrow", clean)
+        folder.write_frame("faults.arrow", faults)
+        folder.write_json(
+            "batch.json",
+            {"batch_id": batch_id, "register": batch.register, "stage_id": batch.stage_id, "files": documents},
+        )
+        read = [document for document in documents if document["reason"] is None]
+        deliveries.record_extracted(conn, [_extracted(document) for document in read])
+        batches.set_batch_state(conn, batch_id, BatchState.EXTRACTED)
+    return {"batch_id": batch_id, "files": len(files), "rows": raw.height, "rejected": len(files) - len(read)}
+
+
+def _book_file(file_no: int, file: FileRow, inbox: Inbox, listed: dict[int, ListedBook]) -> BookFile:
+    book = listed.get(file.book_id or 0)
+    return BookFile(
+        file_no,
+        file.path.rpartition(".")[2].lower(),
+        partial(inbox.read, file.path, file.sha256),
+        book.line.expected if book else None,
+    )
+
+
+def _documents(
+    files: Sequence[FileRow], facts: pl.DataFrame, clean: pl.DataFrame, listed: dict[int, ListedBook]
+) -> list[dict[str, Any]]:
+    """What the later steps need to know of each file; `wave` counts the deliveries of one book in order."""
+    present = {row["file_no"]: row["present_columns"] or [] for row in facts.iter_rows(named=True)}
+    digests = content_digests(clean, present)
+    encodings = dict(clean.group_by("file_no").agg(pl.col("encoding").first()).iter_rows())
+    waves: Counter[int | None] = Counter()
+    documents = []
+    for file, fact in zip(files, facts.iter_rows(named=True), strict=True):
+        book = listed.get(file.book_id or 0)
+        documents.append(
+            {
+                "file_no": fact["file_no"],
+                "file_id": file.file_id,
+                "book_id": file.book_id,
+                "path": file.path,
+                "sha256": file.sha256,
+                "unit_id": file.unit_id,
+                "year": file.year,
+                "book_no": file.book_no,
+                "version": file.version,
+                "wave": waves[file.book_id],
+                "reason": fact["reason"],
+                "sheet": fact["sheet"],
+                "rows_read": fact["rows_read"],
+                "present": present[fact["file_no"]],
+                "content_digest": digests.get(fact["file_no"], ""),
+                "notices": [*(fact["notices"] or []), *_encoding_notice(encodings.get(fact["file_no"]))],
+                "inventory": _inventory(book),
+            }
+        )
+        waves[file.book_id] += fact["reason"] is None
+    return documents
+
+
+def _encoding_notice(encoding: str | None) -> list[dict[str, str]]:
+    """A converted file says so; the written text stays beside the converted one."""
+    if encoding not in {"tcvn3", "vni"}:
+        return []
+    return [{"id": "converted", "text": f"Chữ trong tệp theo bảng mã {encoding.upper()}, đã chuyển sang Unicode; nguyên văn được giữ."}]
+
+
+def _inventory(book: ListedBook | None) -> dict[str, Any] | None:
+    if book is None:
+        return None
+    line = book.line
+    return {
+        "case_count": line.case_count,
+        "struck_out_count": line.struck_out_count,
+        "opened_on": line.opened_on.isoformat() if line.opened_on else None,
+        "locked_on": line.locked_on.isoformat() if line.locked_on else None,
+        "condition": line.condition,
+    }
+
+
+def _extracted(document: dict[str, Any]) -> ExtractedFile:
+    return ExtractedFile(
+        document["file_id"],
+        document["rows_read"],
+        document["content_digest"],
+        document["sheet"],
+        tuple(document["notices"]),
+    )

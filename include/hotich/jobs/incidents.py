@@ -1,0 +1,43 @@
+"""What went wrong and must not end in silence: each failure keeps its reason, owner and next step."""
+
+from datetime import date
+from typing import Any
+
+from hotich.plan import StageStatus, load_plan
+from hotich.settings import Settings
+from hotich.storage import batches, incidents
+from hotich.storage.batches import BatchState
+from hotich.storage.database import connect
+
+ENGINEER = "kỹ sư dữ liệu"
+"""Who has to act on a failed step; on a late stage it is the body that the plan names."""
+
+
+def record_failure(
+    settings: Settings, *, stage_id: str, step: str, batch_id: str | None, run_id: str, reason: str
+) -> dict[str, Any]:
+    """Keep that a step failed, and mark its batch, which the next run takes up again."""
+    with connect(settings) as conn:
+        if batch_id is not None:
+            batches.set_batch_state(conn, batch_id, BatchState.FAILED, reason)
+        incident_id = incidents.open_incident(
+            conn, kind="failure", stage_id=stage_id, step=step, batch_id=batch_id, run_id=run_id, reason=reason,
+            owner=ENGINEER, next_step="Làm theo lý do; lần chạy sau tự làm lại lô này, không phải bấm gì.",
+        )  # fmt: skip
+    return {"incident_id": incident_id}
+
+
+def record_lateness(settings: Settings, *, stage_id: str, as_of: date) -> bool:
+    """Keep that a stage is late; False, and nothing kept, when its work is done or its window still open."""
+    from hotich.jobs.counting import progress_status
+
+    stage = load_plan(settings.plan).at(as_of).stage(stage_id)
+    if progress_status(settings, stage_id, as_of) is not StageStatus.OVERDUE:
+        return False
+    with connect(settings) as conn:
+        incidents.open_incident(
+            conn, kind="late", stage_id=stage_id, step="", batch_id=None, run_id="",
+            reason=f"{stage.name} quá hạn {stage.window_end:%d/%m/%Y} mà chưa xong.",
+            owner=stage.responsible, next_step="Xem `hotich progress`: đơn vị và loại sổ còn thiếu; đôn đốc, rồi chạy tiếp.",
+        )  # fmt: skip
+    return True

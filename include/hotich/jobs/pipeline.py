@@ -1,0 +1,114 @@
+"""The same work without Airflow: every stage, group after group, batches flowing from file to database.
+
+Reading and checking keep one core busy, the database the other; so while one batch is being loaded the next one is read.
+At most two batches are in memory, whatever the size of the delivery.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
+from typing import Any
+
+from hotich.errors import HotichError
+from hotich.jobs.batching import plan_batches
+from hotich.jobs.counting import count
+from hotich.jobs.discovery import discover
+from hotich.jobs.extraction import extract
+from hotich.jobs.incidents import record_failure
+from hotich.jobs.loading import load
+from hotich.jobs.validation import validate
+from hotich.plan import Stage, load_plan
+from hotich.settings import Settings
+
+log = logging.getLogger(__name__)
+
+RUN = "hotich run"
+"""What stands as the run in the records of failures."""
+
+Advance = Callable[[str, int, int], None]
+"""Called with (what is being done, batches done, batches known)."""
+
+
+def run(
+    settings: Settings, as_of: date, stage_ids: Sequence[str] = (), advance: Advance | None = None, *, look: bool = True
+) -> list[dict[str, Any]]:
+    """Discover, extract, validate, load and count for these stages (none named: all), one after the other.
+
+    A stage whose window has not opened is passed over; a failed batch does not stop the others. Returns one dict
+    a stage (`look` False: what was discovered before, without looking into the inbox again): stage_id, open, batches, failed (batch id → reason), rows, loaded, unchanged, returned …
+    """
+    plan = load_plan(settings.plan).at(as_of)
+    stages = [plan.stage(stage_id) for stage_id in stage_ids] or list(plan.stages)
+    return [_run_stage(settings, stage, as_of, advance, look=look) for stage in stages]
+
+
+def _run_stage(
+    settings: Settings, stage: Stage, as_of: date, advance: Advance | None, *, look: bool
+) -> dict[str, Any]:
+    result: dict[str, Any] = {"stage_id": stage.id, "open": as_of >= stage.window_start, "batches": 0, "failed": {}}
+    if not result["open"]:
+        return result
+    if look:
+        result |= discover(settings, stage.id, as_of)
+    for group in stage.groups:
+        batch_ids = plan_batches(settings, stage.id, group.no, as_of)
+        flow(settings, stage.id, batch_ids, result, advance)
+    result["counted"] = count(settings, stage.id, as_of)
+    return result
+
+
+def flow(
+    settings: Settings,
+    stage_id: str,
+    batch_ids: Sequence[str],
+    result: dict[str, Any],
+    advance: Advance | None = None,
+) -> None:
+    """Take these batches through extract, validate and load, adding their counts to `result`."""
+    with ThreadPoolExecutor(1, thread_name_prefix="load") as loader:
+        loading: Future[dict[str, Any]] | None = None
+        waiting = ""
+        for batch_id in batch_ids:
+            prepared = _attempt(settings, stage_id, batch_id, result, _prepare)
+            if loading is not None:
+                _collect(settings, stage_id, waiting, result, loading)
+                loading = None
+            if prepared is not None:
+                loading, waiting = loader.submit(load, settings, batch_id), batch_id
+            if advance:
+                advance(stage_id, result["batches"], len(batch_ids))
+        if loading is not None:
+            _collect(settings, stage_id, waiting, result, loading)
+            if advance:
+                advance(stage_id, result["batches"], len(batch_ids))
+
+
+def _prepare(settings: Settings, batch_id: str) -> dict[str, Any]:
+    return extract(settings, batch_id) | validate(settings, batch_id)
+
+
+def _collect(
+    settings: Settings, stage_id: str, batch_id: str, result: dict[str, Any], loading: Future[dict[str, Any]]
+) -> None:
+    counts = _attempt(settings, stage_id, batch_id, result, lambda *_: loading.result())
+    for name, value in (counts or {}).items():
+        if isinstance(value, int):
+            result[name] = result.get(name, 0) + value
+    result["batches"] += counts is not None
+
+
+def _attempt(
+    settings: Settings,
+    stage_id: str,
+    batch_id: str,
+    result: dict[str, Any],
+    step: Callable[[Settings, str], dict[str, Any]],
+) -> dict[str, Any] | None:
+    """`step` of a batch; a reasoned failure is kept and None returned, so that the others go on."""
+    try:
+        return step(settings, batch_id)
+    except HotichError as error:
+        result["failed"][batch_id] = str(error)
+        record_failure(settings, stage_id, step=RUN, batch_id=batch_id, run_id=RUN, reason=str(error))
+        return None
