@@ -7,15 +7,10 @@ from typing import Any
 import polars as pl
 
 from hotich.registers import Field, Kind
-
-MAX_CELL_LENGTH = 32_767
-"""Excel's own limit; longer cells come only from other programs or csv."""
+from hotich.text.unicode import CONTROL_CLASS, DIRECTION_MARKS, MAX_CELL
 
 _NUMBERS = frozenset({Kind.ENTRY_NUMBER, Kind.BOOK_NUMBER})
 _LOST_ZERO_LENGTH = 11
-_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}]"
-_DIRECTION = r"[\x{200e}\x{200f}\x{061c}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
-_CONTROL_OR_DIRECTION = f"{_CONTROL}|{_DIRECTION}"
 _TEXT_FAULTS = ["control_character", "direction_mark", "too_long"]
 FAULT_SCHEMA = {"file_no": pl.UInt32, "row_no": pl.UInt32, "field": pl.String, "fault": pl.String}
 
@@ -73,8 +68,8 @@ def text_faults(rows: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
     """
     suspect = [
         (
-            pl.col(name).str.contains(_CONTROL_OR_DIRECTION)
-            | (pl.col(name).str.len_bytes() > MAX_CELL_LENGTH)
+            pl.col(name).str.contains(f"{CONTROL_CLASS}|[{DIRECTION_MARKS}]")
+            | (pl.col(name).str.len_bytes() > MAX_CELL)
         ).any()
         for name in names
     ]
@@ -84,11 +79,9 @@ def text_faults(rows: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
             continue
         text = pl.col(name)
         tests = (
-            text.str.contains(_CONTROL).alias("control_character"),
-            text.str.contains(_DIRECTION).alias("direction_mark"),
-            (text.str.len_bytes() > MAX_CELL_LENGTH)
-            .and_(text.str.len_chars() > MAX_CELL_LENGTH)
-            .alias("too_long"),
+            text.str.contains(CONTROL_CLASS).alias("control_character"),
+            text.str.contains(f"[{DIRECTION_MARKS}]").alias("direction_mark"),
+            (text.str.len_bytes() > MAX_CELL).and_(text.str.len_chars() > MAX_CELL).alias("too_long"),
         )
         hits = rows.select("file_no", "row_no", *tests).filter(pl.any_horizontal(_TEXT_FAULTS))
         if not hits.is_empty():

@@ -1,7 +1,6 @@
 """What a file is, read from its path below the inbox (delivery contract §1)."""
 
 import re
-import unicodedata
 from collections.abc import Container
 from dataclasses import dataclass
 from enum import StrEnum
@@ -82,9 +81,11 @@ def is_manifest(path: str) -> bool:
 
 
 def printable(path: str) -> str:
-    """The path as it may be shown and stored: NFC, control and direction marks and lone bytes as `\\u202e`."""
-    escaped = _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", path)
-    return unicodedata.normalize("NFC", escaped)
+    """The path as it may be shown and stored: control and direction marks and lone bytes written as `\\u202e`.
+
+    The path of a file that can be taken comes back unchanged, so that it still opens the file.
+    """
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", path)
 
 
 def parse_name(path: str, unit_codes: Container[str]) -> DeliveryName:

@@ -1,7 +1,5 @@
 """From the files of a batch of books to one raw frame (delivery contract §2)."""
 
-import hashlib
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -16,7 +14,6 @@ from hotich.intake.workbook import Workbook
 from hotich.registers import Register
 
 _FLUSH_ROWS = 5_000
-_CELL_END = "\x1f"
 FILE_SCHEMA: dict[str, Any] = {
     "file_no": pl.UInt32,
     "reason": pl.String,
@@ -25,7 +22,6 @@ FILE_SCHEMA: dict[str, Any] = {
     "rows_read": pl.UInt32,
     "present_columns": pl.List(pl.String),
     "unknown_columns": pl.List(pl.String),
-    "content_digest": pl.String,
     "notices": pl.List(pl.Struct({"id": pl.String, "text": pl.String})),
 }
 
@@ -53,8 +49,7 @@ class RawBatch(NamedTuple):
     """`file_no`, `row_no` (UInt32), `field`, `fault` (String): the cells that can't be taken as they are."""
     files: pl.DataFrame
     """One row a file, in the order given, columns `FILE_SCHEMA`. `reason`: why it is rejected, null when it was read.
-    `present_columns`, `unknown_columns`: field names and headers. `content_digest` is equal where the same rows of
-    known columns hold the same trimmed NFC text, whatever the sheet, the format and the order of columns."""
+    `present_columns`, `unknown_columns`: field names and headers."""
 
 
 def read_batch(files: Iterable[BookFile], register: Register) -> RawBatch:
@@ -93,7 +88,6 @@ def _read(files: Iterable[BookFile], register: Register, template: Template) -> 
 def _read_file(file: BookFile, template: Template, rows: "_Rows") -> dict[str, Any]:
     sheet, table = open_table(file.extension, file.read(), template)
     columns = table.layout.columns
-    digest = _Digest()
     for chunk in table.chunks():
         texts: dict[str, Sequence[str]] = {}
         for number, column in columns.items():
@@ -102,7 +96,6 @@ def _read_file(file: BookFile, template: Template, rows: "_Rows") -> dict[str, A
                 file.file_no, [(chunk.row_nos[index], column.name, fault) for index, fault in found]
             )
         rows.add(file.file_no, chunk.row_nos, texts)
-        digest.add(texts)
     if not table.row_count and file.inventory_cases != 0:
         raise DeliveryError(
             "Tệp chỉ có dòng tiêu đề, không có trường hợp nào. Nếu sổ thật sự trống, ghi tổng số trường hợp là 0 trong "
@@ -111,15 +104,13 @@ def _read_file(file: BookFile, template: Template, rows: "_Rows") -> dict[str, A
     for fault, cells in (("formula", sheet.look.formulas), ("error_value", sheet.look.errors)):
         named = [(row, columns[column].name, fault) for row, column in sorted(cells) if column in columns]
         rows.add_faults(file.file_no, [cell for cell in named if cell[0] > table.layout.header_row])
-    present = sorted(column.name for column in columns.values())
     return {
         "file_no": file.file_no,
         "sheet": sheet.look.name,
         "header_row": table.layout.header_row,
         "rows_read": table.row_count,
-        "present_columns": present,
+        "present_columns": sorted(column.name for column in columns.values()),
         "unknown_columns": list(table.layout.unknown),
-        "content_digest": digest.hexdigest(present),
         "notices": _notices(sheet, table, template),
     }
 
@@ -198,26 +189,3 @@ class _Rows:
         self._file_nos: list[int] = []
         self._row_nos: list[int] = []
         self._columns: dict[str, list[str]] = {name: [] for name in self._names}
-
-
-class _Digest:
-    """Fingerprint of a table's content, column by column, so that neither format nor column order counts."""
-
-    def __init__(self) -> None:
-        self._columns: dict[str, hashlib._Hash] = {}
-
-    def add(self, texts: Mapping[str, Sequence[str]]) -> None:
-        """Take in further rows."""
-        for name, column in texts.items():
-            text = _CELL_END.join(map(str.strip, column)) + _CELL_END
-            if not text.isascii():
-                text = unicodedata.normalize("NFC", text)
-            self._columns.setdefault(name, hashlib.sha256()).update(text.encode("utf-8", "surrogatepass"))
-
-    def hexdigest(self, present: Iterable[str]) -> str:
-        """SHA-256 over the names of the present columns and what stands in them."""
-        whole = hashlib.sha256()
-        for name in sorted(present):
-            column = self._columns.get(name)
-            whole.update(f"{name}={column.hexdigest() if column else ''};".encode())
-        return whole.hexdigest()

@@ -21,6 +21,9 @@ ZERO_WIDTH: Final = "\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff"
 DIRECTION_MARKS: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Marks that turn the direction of writing: they can make a text look like another one."""
 
+CONTROL_CLASS: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\u0084\u0086-\u009f]"
+"""Regex class, for Python and polars, of control characters but line breaks and tabs, which are blanks."""
+
 PLAIN_CLASS: Final = " -~À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ"
 """Inside of a regex class: printable ASCII and the composed letters of Vietnamese, nothing else."""
 
@@ -36,7 +39,7 @@ SUSPICIOUS: Final = f"[^{PLAIN_CLASS}]|^ | $|  |^$|{LEGACY_HINT}"
 _STAND_INS: Final = str.maketrans(
     {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"} | dict.fromkeys(ZERO_WIDTH, "")
 )
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_CONTROL: Final = re.compile(CONTROL_CLASS)
 _DIRECTION: Final = re.compile(f"[{DIRECTION_MARKS}]")
 _MARK_PILE: Final = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{31}"
