@@ -71,5 +71,3 @@ def _make(server: Server, name: str, template: str = "template0") -> None:
 
 def _url(server: Server, name: str) -> str:
     return server.url().rsplit("/", 1)[0] + "/" + name
-
-

@@ -38,25 +38,27 @@ class TurnResult:
 
 
 def merge_turn(
-    conn: psycopg.Connection[Any], register: Register, turn: tuple[int, int], file_ids: Sequence[int],
-    keys_at: pl.DataFrame, actor: str, load_id: int,
+    conn: psycopg.Connection[Any], register: Register, turn: tuple[int, int], rows: pl.DataFrame, actor: str,
+    load_id: int,
 ) -> TurnResult:  # fmt: skip
-    """Bring one turn's rows of `file_ids` into the case table.
+    """Bring one turn's rows (file_id and key columns of `rows`) into the case table.
 
-    `keys_at`: distinct (unit_id, entry_year, key_book) of the rows; where the table holds none of them nothing can
-    match, and the matching is left out.
+    Where the table holds none of their number series (unit, year, book) nothing can match, and matching is left out.
     """
-    words: dict[str, Any] = {"wave": turn[0], "occurrence": turn[1], "files": list(file_ids), "load": load_id}
-    result = TurnResult()
-    matching = _occupied(conn, register, keys_at)
+    counts: dict[int, int] = dict(rows.group_by("file_id").len().rows())
+    words: dict[str, Any] = {"wave": turn[0], "occurrence": turn[1], "files": list(counts), "load": load_id}
+    result = TurnResult(inserted=counts)
+    matching = _occupied(conn, register, rows.select(KEY[:3]).unique())
     conn.execute("DROP TABLE IF EXISTS pg_temp.matched")
     if matching:
         _match(conn, register, words)
+        matched = conn.execute("SELECT file_id, count(*)::int FROM matched GROUP BY 1").fetchall()
+        result.inserted = counts | {file_id: counts[file_id] - known for file_id, known in matched}
         result.held_elsewhere = conn.execute(
             "SELECT n, file_id, holder_book_id FROM matched WHERE holder_book_id <> book_id ORDER BY n"
         ).fetchall()
         _change(conn, register, words, actor, result)
-    result.inserted = _insert(conn, register, words)
+    _insert(conn, register, words)
     _warn(conn, words, matching)
     return result
 
@@ -98,18 +100,13 @@ def _match(conn: psycopg.Connection[Any], register: Register, words: Mapping[str
     )
 
 
-def _insert(conn: psycopg.Connection[Any], register: Register, words: Mapping[str, Any]) -> dict[int, int]:
-    """Insert the rows whose key is new; returns how many by file."""
+def _insert(conn: psycopg.Connection[Any], register: Register, words: Mapping[str, Any]) -> None:
+    """Insert the rows whose key is new."""
     columns = SQL(", ").join(Identifier(column.name) for column in CASE_TABLES[register.code].columns)
     where = SQL(_TURN + " AND s.fate = 'new'")
     conn.execute(
         SQL("INSERT INTO {} ({}) SELECT {} FROM staged s WHERE {}").format(_table(register), columns, columns, where),
         words,
-    )
-    return dict(
-        conn.execute(
-            SQL("SELECT s.file_id, count(*)::int FROM staged s WHERE {} GROUP BY 1").format(where), words
-        ).fetchall()
     )
 
 

@@ -13,8 +13,7 @@ import polars as pl
 import psycopg
 
 from hotich.errors import FencedOutError, HotichError
-from hotich.storage.attempts import Attempt, check_fence, close_attempt
-from hotich.storage.cases import KEY
+from hotich.storage.attempts import Attempt, check_fence, close_attempt, open_attempt
 from hotich.storage.database import transient_errors
 from hotich.storage.merge import merge_turn, report_missing
 from hotich.storage.quarantine import close_replaced, keep_returned
@@ -22,6 +21,8 @@ from hotich.storage.schema import CASE_TABLES
 from hotich.storage.staging import PublishBatch, PublishFile, StagedBatch, stage
 from hotich.storage.states import BookState, FileState, LoadState
 from hotich.storage.versions import NOTHING, BookContent, book_contents
+
+__all__ = ["KEY_OTHER_BOOK", "Attempt", "FileOutcome", "PublishBatch", "PublishFile", "open_attempt", "publish"]
 
 KEY_OTHER_BOOK = "KEY-OTHER-BOOK"
 """Rule id of a row whose key is held by another book: known only here, under the database's eyes."""
@@ -166,8 +167,7 @@ def _merge(
         if turn[0] != wave.number:
             continue
         of_turn = rows.filter((pl.col("occurrence") == turn[1]) & ~pl.col("returned"))
-        series = of_turn.select(KEY[:3]).unique()
-        done = merge_turn(conn, batch.register, turn, ids, series, attempt.actor, attempt.load_id)
+        done = merge_turn(conn, batch.register, turn, of_turn, attempt.actor, attempt.load_id)
         for total, part in (
             (wave.inserted, done.inserted), (wave.changed, done.changed), (wave.unchanged, done.unchanged)
         ):  # fmt: skip
@@ -308,7 +308,7 @@ def _audit_added(conn: psycopg.Connection[Any], batch: PublishBatch, attempt: At
         "INSERT INTO audit_log (actor, action, register, unit_id, book_id, load_id, file_id, detail)"
         " SELECT %(actor)s, 'book_loaded', %(register)s, s.unit_id, s.book_id, %(load)s, s.file_id,"
         " jsonb_build_object('cases', count(*), 'digest', encode(sha256(string_agg(uuid_send(s.row_hash), ''::bytea"
-        " ORDER BY s.entry_year, s.key_book, s.entry_no, s.entry_suffix)), 'hex'))"
+        " ORDER BY s.row_hash)), 'hex'))"
         " FROM staged s WHERE s.file_id = ANY(%(first)s) AND s.fate = 'new'"
         " GROUP BY s.unit_id, s.book_id, s.file_id ORDER BY s.book_id",
         words,

@@ -1,7 +1,8 @@
 """From the frames of a batch to its staging table: every loadable row with its key, lineage and fingerprint."""
 
 from dataclasses import dataclass, field
-from hashlib import md5
+from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
 import polars as pl
@@ -15,6 +16,10 @@ from hotich.storage.cases import KEY, case_columns
 _STAGED_FACTS = (
     "unit_id", "book_id", "file_id", "row_no", "entry_no", "entry_year", "key_book", "entry_suffix", "stage_id",
 )  # fmt: skip
+
+
+_SLICE = 4000
+"""Rows that are written to the server at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +99,21 @@ def content_columns(register: Register) -> list[str]:
 def content_lines(frame: pl.DataFrame, register: Register) -> list[bytes]:
     """Each row's content as one CSV record (without line end); columns of `frame` may be text or their own types."""
     content = frame.select(content_columns(register))
-    lines = content.write_csv(include_header=False).encode().split(b"\n")[:-1]
+    lines = _csv(content).split(b"\n")[:-1]
     if len(lines) != len(frame):  # a value holds a line end: no longer one line a record
-        lines = [content[n].write_csv(include_header=False).encode()[:-1] for n in range(len(content))]
+        lines = [_csv(content[n])[:-1] for n in range(len(content))]
     return lines
 
 
 def fingerprint(line: bytes) -> bytes:
-    """Fingerprint (32 hexadecimal digits) of a row's content."""
-    return md5(line, usedforsecurity=False).hexdigest().encode()
+    """Fingerprint (16 bytes as 32 hexadecimal digits) of a row's content."""
+    return sha256(line).hexdigest()[:32].encode()
+
+
+def _csv(frame: pl.DataFrame) -> bytes:
+    text = BytesIO()
+    frame.write_csv(text, include_header=False)
+    return text.getvalue()
 
 
 def _rows(batch: PublishBatch) -> pl.DataFrame:
@@ -156,14 +167,17 @@ def _copy_cases(conn: psycopg.Connection[Any], batch: PublishBatch, loadable: pl
     absent = [pl.lit(None, pl.String).alias(name) for name in content if name not in clean.columns]
     own = {"registered_on", "registered_until"}
     values = clean.with_columns(absent).select(name for name in content if name not in own)
-    lines = content_lines(pl.concat([loadable.select(*own), values], how="horizontal"), batch.register)
+    rows = pl.concat([loadable.select(*own), values], how="horizontal")
     facts = loadable.select("n", "wave", "occurrence", pl.lit(load_id).alias("load_id"), *_STAGED_FACTS)
-    starts = facts.write_csv(include_header=False, quote_style="never").encode().split(b"\n")
-    data = b"\n".join([b"%b,%b,%b" % (start, fingerprint(line), line) for start, line in zip(starts, lines, strict=False)])
     columns = sql.SQL(", ").join(map(sql.Identifier, [*facts.columns, "row_hash", *content]))
     statement = sql.SQL("COPY staged ({}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL (entry_suffix))").format(columns)
     with conn.cursor().copy(statement) as copy:
-        copy.write(data)
+        # In slices: the server takes one in while the next is made.
+        for start in range(0, len(rows), _SLICE):
+            lines = content_lines(rows[start : start + _SLICE], batch.register)
+            starts = _csv(facts[start : start + _SLICE]).split(b"\n")
+            records = zip(starts, lines, strict=False)
+            copy.write(b"".join([b"%b,%b,%b\n" % (fact, fingerprint(line), line) for fact, line in records]))
 
 
 def _stage_flags(conn: psycopg.Connection[Any], batch: PublishBatch, loadable: pl.DataFrame) -> None:
@@ -174,11 +188,16 @@ def _stage_flags(conn: psycopg.Connection[Any], batch: PublishBatch, loadable: p
     flags = flags.join(loadable.select("n"), on="n", how="semi").unique(maintain_order=True)
     if len(flags):
         with conn.cursor().copy("COPY flagged FROM STDIN (FORMAT csv, FORCE_NOT_NULL (field))") as copy:
-            copy.write(flags.write_csv(include_header=False).encode())
+            copy.write(_csv(flags))
 
 
 def _stage_files(conn: psycopg.Connection[Any], batch: PublishBatch) -> None:
     conn.execute("CREATE TEMP TABLE published (file_id integer PRIMARY KEY, present text[])")
-    with conn.cursor().copy("COPY published FROM STDIN") as copy:
-        for file in batch.files:
-            copy.write_row((file.file_id, [*sorted(file.present), "registered_until"]))
+    by_present: dict[frozenset[str], list[int]] = {}
+    for file in batch.files:
+        by_present.setdefault(file.present, []).append(file.file_id)
+    for present, file_ids in by_present.items():
+        conn.execute(
+            "INSERT INTO published SELECT unnest(%s::int[]), %s::text[]",
+            [file_ids, [*sorted(present), "registered_until"]],
+        )

@@ -12,7 +12,13 @@ import pytest
 
 from hotich.registers import Register, register
 from hotich.storage.database import open_url
-from hotich.storage.deliveries import ExtractedFile, SeenFile, record_extracted, record_validated, register_files
+from hotich.storage.deliveries import (
+    ExtractedFile,
+    SeenFile,
+    record_extracted,
+    record_validated,
+    register_files,
+)
 from hotich.storage.publish import FileOutcome, PublishBatch, PublishFile, open_attempt, publish
 from hotich.storage.states import FileKind
 
