@@ -10,11 +10,11 @@ description adds, changes none. The layout must never change, or every row of a 
 
     text of a field = field name, U+001F, canonical text [, U+001D, trimmed NFC text]
     digest = first 16 bytes of sha256(text), as two unsigned 64-bit numbers, big-endian
-    row_hash = sum, modulo 2^64 each, of the digests of all fields but names and identity numbers,
+    row_hash = sum, modulo 2^64 each, of the digests of all fields but persons' names and identity numbers,
                and of the digest of the texts of those, in alphabetical order of the fields, joined by U+001E
 
-Names and identity numbers hardly ever repeat, so one digest of them a row is faster than one a cell. All other values
-repeat, and a value that repeats is digested once. A fingerprint tells contents apart; it is no signature.
+Names and numbers of persons hardly ever repeat, so one digest of them a row is faster than one a cell. All other
+values repeat, and a value that repeats is digested once. A fingerprint tells contents apart; it is no signature.
 """
 
 import json
@@ -62,7 +62,7 @@ def trace(field: Field, column: WrittenColumn, canonical: pl.Series) -> Trace:
     if texts.null_count() == texts.len():
         return Trace(fragment)
     texts = f"{field.name}\x1f" + texts
-    if field.kind in _ONE_OF_A_KIND:
+    if field.kind in _ONE_OF_A_KIND and field.block is not None:
         return Trace(fragment, text=column.spread(texts))
     digests = _digests(texts)
     if column.distinct.index is None or texts.len() == 1:

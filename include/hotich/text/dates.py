@@ -8,6 +8,7 @@ first. Two-digit years, words and impossible dates are unreadable. A date is kep
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple
 
 import polars as pl
@@ -58,6 +59,7 @@ def read_date(text: str | None) -> PartialDate:
     return partial_date(year, month, day or None)
 
 
+@lru_cache(maxsize=40_000)
 def partial_date(year: int, month: int | None = None, day: int | None = None) -> PartialDate:
     """The date of these numbers; `UNREADABLE` where the calendar has no such day or month."""
     if not 1000 <= year <= 9999:

@@ -41,6 +41,7 @@ ENTRY_SCHEMA: Final[dict[str, Any]] = {
 BOOK_SCHEMA: Final[dict[str, Any]] = {"no": pl.Int16, "year": pl.Int16, "state": pl.String}
 
 _LONGEST: Final = 100
+_COMMON: Final = re.compile(r"([0-9]{1,6})/((?:19|20)[0-9]{2})", re.ASCII)
 _ENTRY: Final = re.compile(
     r"[^0-9]*(?P<number>[0-9]{1,9})(?![0-9])(?:[-.]?(?P<suffix>bis|ter|[a-zđ](?![a-zđ]))|(?P<letters>[a-zđ]+))?(?P<rest>.*)",
     re.ASCII,
@@ -58,6 +59,9 @@ def read_entry_number(text: str | None) -> EntryNumber:
     """What a cleaned `so` says; `date_cell` where it looks like "01/2018" turned into a date ("01/01/2018")."""
     if not text:
         return EntryNumber(None, "", None, "blank")
+    common = _COMMON.fullmatch(text)
+    if common is not None:
+        return EntryNumber(int(common[1]), "", int(common[2]), "ok")
     written = "".join(text.split()).lower()
     if _DAMAGED.fullmatch(written):
         return EntryNumber(None, "", None, "date_cell")
