@@ -12,6 +12,7 @@ MANIFEST_NAME = "manifest.sha256"
 _INVENTORY_STEM = "thong_ke_so"
 _RETURNED_STEM = "phieu_tra_lai"
 _NEVER_TAKEN = re.compile(r"\.part\Z|\A~\$|\A\._|\Athumbs\.db\Z|\Adesktop\.ini\Z|\A__macosx\Z", re.IGNORECASE)
+_TAKEN_FORMATS = frozenset({"xlsx", "csv", "zip"})
 _REFUSED_FORMATS = {
     "xls": "Excel 97–2003",
     "xlsm": "Excel có macro",
@@ -104,7 +105,7 @@ def parse_name(path: str, unit_codes: Container[str]) -> DeliveryName:
     _refuse_format(name, extension)
     stem = parts[0]
     version, parts = _take_version(parts)
-    if stem.startswith(_RETURNED_STEM):
+    if stem.startswith(_RETURNED_STEM) or parts[-1] == "fix":
         return _fix(path, unit_code, extension, version, parts)
     if parts == [_INVENTORY_STEM]:
         return _inventory(path, unit_code, extension, version)
@@ -154,7 +155,7 @@ def _refuse_format(name: str, extension: str) -> None:
             f"Không nhận tệp .{extension} ({_REFUSED_FORMATS[extension]}). Mở tệp, chọn Lưu thành (Save As), "
             f"kiểu “Excel Workbook (*.xlsx)”, rồi gửi tệp .xlsx."
         )
-    if extension not in {"xlsx", "csv", "zip"}:
+    if extension not in _TAKEN_FORMATS:
         shown = f"đuôi .{extension}" if extension else "không có đuôi"
         raise DeliveryError(
             f"Không nhận tệp “{name}” ({shown}). Gửi sổ dạng .xlsx hoặc .csv, bản quét dạng .zip, "
@@ -219,8 +220,8 @@ def _book_of(name: str, parts: list[str]) -> tuple[str, int, int]:
 
 
 def _looks_like_book(name: str) -> bool:
-    parts = name.lower().split(".")[:-1]
-    return any(
+    *parts, extension = name.lower().split(".")
+    return (extension in _TAKEN_FORMATS or extension in _REFUSED_FORMATS) and any(
         parts[i].upper() in REGISTERS and parts[i + 1].isdigit() and parts[i + 2].isdigit()
         for i in range(len(parts) - 2)
     )
