@@ -17,6 +17,7 @@ logging.getLogger("great_expectations").setLevel(logging.ERROR)
 import great_expectations as gx  # noqa: E402
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
+import polars as pl  # noqa: E402
 from great_expectations.core.metric_domain_types import MetricDomainTypes  # noqa: E402
 from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: E402
 from great_expectations.execution_engine.execution_engine import ExecutionEngine  # noqa: E402
@@ -32,17 +33,18 @@ RUN_TYPE = "expect_rows_to_keep_rule"
 RULES_PER_MASK = 64
 
 
-def pack(flags: np.ndarray[Any, np.dtype[np.bool_]]) -> pd.DataFrame:
-    """Flags (rows × rules) as a frame of 64-bit masks, bit b of column m telling rule 64·m + b; unnamed index.
+def pack(flags: pl.DataFrame) -> pd.DataFrame:
+    """Flags (a Boolean column per rule) as a frame of 64-bit masks, bit b of column m telling rule 64·m + b; unnamed index.
 
-    GX fingerprints every frame that it is given, at a cost per byte: masks hold an eighth of the bytes.
+    GX fingerprints every frame that it is given, at a cost per byte: masks hold an eighth of the bytes. Most rules are
+    broken by few rows or none, so bits are set row by row.
     """
-    rows, rules = flags.shape
-    masks = -(-rules // RULES_PER_MASK)
-    octets = np.zeros((rows, masks * RULES_PER_MASK // 8), dtype=np.uint8)
-    packed = np.packbits(flags, axis=1, bitorder="little")
-    octets[:, : packed.shape[1]] = packed
-    return pd.DataFrame(octets.view("<u8"), columns=[f"mask_{mask}" for mask in range(masks)])
+    masks = np.zeros((flags.height, -(-flags.width // RULES_PER_MASK)), dtype=np.uint64)
+    for rule, column in enumerate(flags.iter_columns()):
+        if column.any():
+            mask, bit = divmod(rule, RULES_PER_MASK)
+            masks[column.arg_true().to_numpy(), mask] |= np.uint64(1 << bit)
+    return pd.DataFrame(masks, columns=[f"mask_{mask}" for mask in range(masks.shape[1])])
 
 
 def unpack(masks: pd.DataFrame) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:

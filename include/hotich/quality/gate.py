@@ -46,13 +46,13 @@ def run_gate(
     verdict = judge(add_facts(clean), suite)
     if faults is None or faults.is_empty():
         return verdict
-    return Verdict(_mark_faults(verdict.frame, clean, suite, faults), verdict.summary)
+    return Verdict(mark_faults(verdict.frame, clean, suite, faults), verdict.summary)
 
 
 def judge(frame: pl.DataFrame, suite: Suite) -> Verdict:
     """The verdict of `suite` on a frame that has all columns that its rules name."""
     flags = vectors.evaluate(frame, suite.expectations)
-    result = expectation.validate(expectation.pack(flags.to_numpy()), suite.expectations, suite.name)
+    result = expectation.validate(expectation.pack(flags), suite.expectations, suite.name)
     findings = _findings(result, suite)
     return Verdict(_frame(findings, suite), _summary(findings, suite, result, frame.height))
 
@@ -124,7 +124,7 @@ def _summary(
     }
 
 
-def _mark_faults(frame: pl.DataFrame, clean: pl.DataFrame, suite: Suite, faults: pl.DataFrame) -> pl.DataFrame:
+def mark_faults(frame: pl.DataFrame, clean: pl.DataFrame, suite: Suite, faults: pl.DataFrame) -> pl.DataFrame:
     """`frame` with the faulty cells as the fields of the rules on cell faults."""
     kinds = {rule_id: kind for rule_id, kind in suite.cell_faults.items() if kind is not None}
     if frame.filter(pl.col("rule_id").is_in(list(kinds))).is_empty():

@@ -71,8 +71,8 @@ def _numbers() -> Iterator[Rule]:
         rows_where("first_number <> previous_last_number + 1"),
         "Số đầu của quyển không nối tiếp số cuối của quyển trước trong năm: kiểm tra xem có sót trường hợp không.",
         sources.NUMBERING,
-        {"first_number": 203, "previous_last_number": 200},
-        {"first_number": 201, "previous_last_number": 200},
+        {"book_no": 2, "first_number": 203, "previous_last_number": 200},
+        {"book_no": 2, "first_number": 201, "previous_last_number": 200},
     )
 
 

@@ -155,7 +155,7 @@ def _name(register: Register, field: Field) -> Rule:
         register,
         f"{field.name}.not_a_name",
         Severity.WARNING,
-        rows_where(f"{field.name} ~ '[0-9/?*_]|[A-Za-zĐđ][.]'{spared}"),
+        rows_where(f"{field.name} ~ '[0-9/?*_.]'{spared}"),
         (field.name,),
         f"«{field.term}» có chữ số, dấu lạ hoặc viết tắt: đối chiếu sổ và ghi đủ họ, chữ đệm, tên.",
         sources.WRITING,
