@@ -20,6 +20,7 @@ SHARES: Final[Mapping[str, float]] = {
 OFFICE_SHARE: Final[Mapping[Level, float]] = {Level.PROVINCE: 0.035, Level.DISTRICT: 0.03}
 """Most that the province's and a district's own registers may take of all cases."""
 _SMALLEST, _LARGEST = 24, 200
+_SQUEEZED: Final = 0.0015
 
 
 @dataclass(slots=True, eq=False)
@@ -116,7 +117,7 @@ def shelve(cases: Sequence[Case], plan: Plan, levels: Mapping[str, Level], rng: 
     for (unit, register), entries in sorted(
         shelves.items(), key=lambda item: (item[0][0], _place(item[0][1]))
     ):
-        _number(entries)
+        _number(entries, rng)
         bounds = _bounds(plan, levels[unit])
         for group in _groups(entries, bounds, rng):
             books += _split(unit, register, group, bounds, plan, levels[unit], rng)
@@ -134,12 +135,18 @@ def _bounds(plan: Plan, level: Level) -> list[date]:
     return [first for first, _, _ in plan.phase_bounds(tier.id) if first is not None]
 
 
-def _number(entries: Sequence[Case]) -> None:
-    """Entry numbers run through the year, across books."""
+def _number(entries: Sequence[Case], rng: Random) -> None:
+    """Entry numbers run through the year, across books; a forgotten entry was squeezed in with a suffix."""
     last: Counter[int] = Counter()
+    squeezed = False
     for case in entries:
-        last[case.on.year] += 1
-        case.number = last[case.on.year]
+        year = case.on.year
+        squeezed = last[year] > 0 and not squeezed and rng.random() < _SQUEEZED
+        if squeezed:
+            case.suffix = rng.choice(("a", "A", "bis"))
+        else:
+            last[year] += 1
+        case.number = last[year]
 
 
 def _groups(entries: Sequence[Case], bounds: Sequence[date], rng: Random) -> list[list[Case]]:

@@ -34,6 +34,8 @@ class Case:
     kind: str = ""
     """What sort of event it is, for the truth: `twin`, `late`, `foreign`, …"""
     number: int = 0
+    suffix: str = ""
+    """What follows the number of an entry squeezed in between: "a", "bis"."""
     book: "Book | None" = None
     struck_out: bool = False
 

@@ -136,14 +136,15 @@ def _replace(name: str, choices: tuple[str, ...], page: Page, index: int) -> Cha
 
 
 def _entry_without_year(page: Page, index: int) -> Change | None:
-    return {"entry_number": f"{page.lines[index].case.number:0{page.style.digits}d}"}
+    case = page.lines[index].case
+    return {"entry_number": f"{case.number:0{page.style.digits}d}{case.suffix}"}
 
 
 def _entry_of_next_year(page: Page, index: int) -> Change | None:
     """The year wrong by one; only where the number is free in that year."""
     case = page.lines[index].case
     year = case.on.year + 1
-    if case.number <= page.numbers.get((case.unit, case.register, year), 0):
+    if case.suffix or case.number <= page.numbers.get((case.unit, case.register, year), 0):
         return None
     return {"entry_number": f"{case.number:0{page.style.digits}d}/{year}"}
 
@@ -227,9 +228,10 @@ def _early_card(block: str, number: str, kind: str, page: Page, index: int) -> C
 
 
 def _number_cell(number: str, page: Page, index: int) -> Change | None:
-    """The number typed as an Excel number."""
+    """A number of 12 digits typed as an Excel number, which loses the leading zero."""
     text = page.lines[index].text(number)
-    return {number: Special("number", text)} if text.isdigit() and not page.style.csv else None
+    twelve = len(text) == 12 and text.isdigit() and text.startswith("0")
+    return {number: Special("number", text)} if twelve and not page.style.csv else None
 
 
 def _digits(number: str, kind: str, place: int, digits: str, page: Page, index: int) -> Change | None:

@@ -261,7 +261,7 @@ class Deliverer:
             stage = self._plan.stage_for(tier.id, case.on)
             self._delivery.truth.add(
                 "cases", case_id=case.case_id, register=case.register, unit_code=case.unit,
-                stage_id=stage.id if stage else None, registered_on=case.on, number=case.number,
+                stage_id=stage.id if stage else None, registered_on=case.on, number=case.number, suffix=case.suffix,
                 book_year=book.year, book_no=book.number, kind=case.kind, struck_out=case.struck_out,
                 file=self._relative(path) if path and case.case_id in rows else None, row=rows.get(case.case_id),
             )  # fmt: skip

@@ -99,7 +99,8 @@ def certify(registrar: Registrar, person: Person, on: date, usage: str, purpose:
 def divorce(registrar: Registrar, marriage: Marriage) -> Case | None:
     """Note of a divorce (LH): a foreign judgment at the Sở or district, a court's of ours at the commune."""
     rng = registrar.rng
-    judged = random_day(rng, marriage.on + timedelta(days=400), years_after(marriage.on, 14))
+    wed = max(marriage.on, marriage.case.on) if marriage.case else marriage.on
+    judged = random_day(rng, wed + timedelta(days=400), years_after(wed, 14))
     effective = judged + timedelta(days=rng.randrange(15, 40))
     on = work_day(rng, effective + timedelta(days=5), effective + timedelta(days=300))
     if not (marriage.husband.alive_on(on) and marriage.wife.alive_on(on)):

@@ -48,7 +48,13 @@ class Population:
         ethnicity = KINH if namesake.ethnicity == OTHER_ETHNICITY else namesake.ethnicity
         if father is not None and not father.foreign and self.rng.random() < 0.05:
             ethnicity = mother.ethnicity
-        name = self.names.full_name(sex, born.year, namesake.surname, ethnicity)
+        # Children are not named after their parents: that would be disrespect.
+        parents = {mother.name, father.name if father else ""}
+        name = next(
+            name
+            for name in iter(lambda: self.names.full_name(sex, born.year, namesake.surname, ethnicity), None)
+            if name not in parents
+        )
         person = self._add(sex, name, namesake.surname, born, mother.address_on(born), ethnicity)
         person.native = namesake.native
         person.mother, person.father = mother, father

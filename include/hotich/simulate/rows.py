@@ -88,7 +88,8 @@ class RowWriter:
             rng,
             self._gazetteer,
             year_only=rng.random() < (0.9 if on.year < 1999 else 0.6 if on.year < 2016 else 0.25),
-            with_papers=rng.random() < (0.05 if on.year < 1999 else 0.6 if on.year < 2006 else 0.97),
+            with_papers=rng.random()
+            < (0.05 if on.year < 1999 else 0.6 if on.year < 2006 else 0.97 if on.year < 2016 else 1.0),
             with_residence=rng.random() < (0.85 if on.year < 1999 else 0.97),
             with_native_place=rng.random() < (0.4 if on.year < 1999 else 0.93),
             with_words=rng.random() < (0.5 if on.year < 1999 else 0.97),
@@ -98,7 +99,7 @@ class RowWriter:
         style, rng = writing.style, writing.rng
         name, title = self._offices.signer(case.unit, case.on, rng.random())
         return {
-            "entry_number": f"{case.number:0{style.digits}d}/{case.on.year}",
+            "entry_number": f"{case.number:0{style.digits}d}{case.suffix}/{case.on.year}",
             "book_number": f"{book.number:02d}/{book.year}",
             "page_number": str(place // style.cases_a_page + 1),
             "registered_on": writing.day(case.on),
@@ -110,7 +111,7 @@ class RowWriter:
 
     def _reference(self, row: Row, prefix: str, entry: Case, writing: _Writing) -> None:
         if entry.number and entry.book is not None:
-            row[f"{prefix}_entry_number"] = f"{entry.number:02d}/{entry.on.year}"
+            row[f"{prefix}_entry_number"] = f"{entry.number:02d}{entry.suffix}/{entry.on.year}"
             row[f"{prefix}_book_number"] = f"{entry.book.number:02d}/{entry.book.year}"
         row[f"{prefix}_registered_on"] = writing.day(entry.on)
         row[f"{prefix}_registration_place"] = self._gazetteer.office(entry.unit, entry.on, short=True)

@@ -140,7 +140,7 @@ def _duplicate(page: Page, index: int) -> Change | None:
     partner = page.rng.choice(partners)
     number = partner.text("entry_number")
     apply(partner, FaultKind("key.duplicate", "structural", _duplicate), {"entry_number": number})
-    return {"entry_number": f"{partner.case.number}/{partner.case.on.year}"}
+    return {"entry_number": f"{partner.case.number}{partner.case.suffix}/{partner.case.on.year}"}
 
 
 def _other_book(page: Page, index: int) -> Change | None:

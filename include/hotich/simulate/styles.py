@@ -91,7 +91,7 @@ def draw_style(rng: Random, shares: Shares, register: str, year: int, transcribe
         blanks=rng.random() < shares.blanks,
         excel_dates=excel_dates,
         noisy_header=rng.random() < shares.noisy_header,
-        caption=rng.random() < shares.caption and not csv_file,
+        caption=rng.random() < shares.caption and not (csv_file or legacy),
         sheet="DL Import" if newer else rng.choice(("Sheet1", register, "Dữ liệu")),
         edition=edition,
         csv=rng.choice(",;\t") if csv_file else "",

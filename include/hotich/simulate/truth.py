@@ -20,7 +20,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "kinship": ("person_id", "relative_id", "relation"),
     "cases": (
-        "case_id", "register", "unit_code", "stage_id", "registered_on", "number", "book_year", "book_no", "kind",
+        "case_id", "register", "unit_code", "stage_id", "registered_on", "number", "suffix", "book_year", "book_no", "kind",
         "struck_out", "file", "row",
     ),
     "roles": ("case_id", "role", "person_id"),
