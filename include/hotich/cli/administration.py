@@ -56,7 +56,7 @@ def simulate(
             faults=None if faults else FaultRates.none(),
             as_of=parse_day(as_of) if as_of else None,
             processes=processes,
-            progress=advance,
+            progress=lambda done, total, _label: advance(done, total),
         )
     if json:
         print_json(asdict(summary))

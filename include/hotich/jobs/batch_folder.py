@@ -35,14 +35,14 @@ class BatchFolder:
         return json.loads(self._existing(name).read_bytes())
 
     def write_frame(self, name: str, frame: pl.DataFrame) -> None:
-        """Leave a frame under `name` (Arrow IPC, uncompressed: it is read back once, by memory map)."""
+        """Leave a frame under `name` (Arrow IPC, uncompressed: it is read back at once)."""
         part = self._part(name)
         frame.write_ipc(part, compression="uncompressed")
         self._publish(part, name)
 
     def read_frame(self, name: str) -> pl.DataFrame:
         """What `write_frame` left. Raises HotichError if the step before did not run."""
-        return pl.read_ipc(self._existing(name), memory_map=True)
+        return pl.read_ipc(self._existing(name))
 
     def discard_frames(self) -> None:
         """Drop the frames (personal data) once the batch is loaded; the documents stay."""

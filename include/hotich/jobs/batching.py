@@ -28,9 +28,9 @@ def plan_batches(settings: Settings, stage_id: str, group_no: int, as_of: date) 
     group = next(group for group in plan.stage(stage_id).groups if group.no == group_no)
     with connect(settings) as conn, deliveries.intake_lock(conn):
         unfinished = batches.list_batches(conn, stage_id, group_no, UNFINISHED)
-        held = {file.book_id for file in deliveries.open_files(conn)} - {
-            file.book_id for file in (free := deliveries.open_files(conn, unbatched=True))
-        }
+        free = deliveries.open_files(conn, unbatched=True)
+        unbatched = {file.file_id for file in free}
+        held = {file.book_id for file in deliveries.open_files(conn) if file.file_id not in unbatched}
         wanted = [file for file in free if file.stage_id == stage_id and file.book_id not in held]
         made = []
         for code in group.registers:

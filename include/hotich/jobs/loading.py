@@ -67,7 +67,6 @@ def _publish(
         raw=folder.read_frame("raw.arrow"),
         verdict=folder.read_frame("verdict.arrow"),
         files=tuple(_publish_file(file, validation["notices"]) for file in readable),
-        key_rule_id=rule_with_key(f"{described.code}.key.other_book").id,
     )
     return publish(conn, prepared, attempt)
 
