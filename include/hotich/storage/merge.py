@@ -1,155 +1,273 @@
-"""The SQL that brings staged rows into a case table: match, insert, change, warn, report what is missing.
+"""Bringing rows into a case table: inserted where the key is new, changed where the content differs, else left alone.
 
-All statements are set-based and work on one turn (`staged` rows of one wave in which no key occurs twice).
+Rows are merged turn by turn; within a turn no key occurs twice. Where the table holds nothing of the rows' number
+series (the common case: a new book) they are copied straight into it. Else they are copied into the temporary table
+`staged` and matched there by set-based SQL. All of it inside the caller's transaction: an abort leaves nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 import polars as pl
 import psycopg
-from psycopg import sql
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from hotich.errors import RuleError
 from hotich.registers import Register
 from hotich.storage.cases import KEY
 from hotich.storage.schema import CASE_TABLES
-from hotich.storage.staging import content_columns, content_lines, fingerprint
+from hotich.storage.staging import (
+    PublishBatch,
+    content_columns,
+    content_lines,
+    copy_cases,
+    csv_bytes,
+    fingerprint,
+    warnings_of,
+)
 
 _SAME_KEY = SQL("(c.unit_id, c.entry_year, c.key_book, c.entry_no, c.entry_suffix)"
                 " = (s.unit_id, s.entry_year, s.key_book, s.entry_no, s.entry_suffix)")  # fmt: skip
 
 
-_TURN = "s.wave = %(wave)s AND s.occurrence = %(occurrence)s AND s.file_id = ANY(%(files)s)"
-
-
 @dataclass(slots=True)
 class TurnResult:
-    """What one turn did, by file."""
+    """What became of one turn's rows."""
 
-    inserted: dict[int, int] = field(default_factory=dict)
+    inserted: pl.DataFrame
+    """file_id, book_id, unit_id, case_id, row_hash of the new cases."""
     changed: dict[int, int] = field(default_factory=dict)
+    """file_id → rows that changed a case."""
     unchanged: dict[int, int] = field(default_factory=dict)
     held_elsewhere: list[tuple[int, int, int]] = field(default_factory=list)
     """(n, file_id, book that holds the key)."""
 
 
-def merge_turn(
-    conn: psycopg.Connection[Any], register: Register, turn: tuple[int, int], rows: pl.DataFrame, actor: str,
-    load_id: int,
-) -> TurnResult:  # fmt: skip
-    """Bring one turn's rows (file_id and key columns of `rows`) into the case table.
+class Merge:
+    """The merging of one batch, within one transaction."""
 
-    Where the table holds none of their number series (unit, year, book) nothing can match, and matching is left out.
-    """
-    counts: dict[int, int] = dict(rows.group_by("file_id").len().rows())
-    words: dict[str, Any] = {"wave": turn[0], "occurrence": turn[1], "files": list(counts), "load": load_id}
-    result = TurnResult(inserted=counts)
-    matching = _occupied(conn, register, rows.select(KEY[:3]).unique())
-    conn.execute("DROP TABLE IF EXISTS pg_temp.matched")
-    if matching:
-        _match(conn, register, words)
-        matched = conn.execute("SELECT file_id, count(*)::int FROM matched GROUP BY 1").fetchall()
-        result.inserted = counts | {file_id: counts[file_id] - known for file_id, known in matched}
-        result.held_elsewhere = conn.execute(
+    def __init__(self, conn: psycopg.Connection[Any], batch: PublishBatch, actor: str, load_id: int) -> None:
+        self.conn = conn
+        self.batch = batch
+        self.register = batch.register
+        self.table = Identifier("hotich", batch.register.table)
+        self.words: dict[str, Any] = {"actor": actor, "load": load_id, "register": batch.register.code, "turn": 0}
+        self.staging = False
+
+    def turn(self, rows: pl.DataFrame) -> TurnResult:
+        """Merge rows (of `judged_rows`) that have no key twice."""
+        self.words["turn"] += 1
+        ids = self.conn.execute("SELECT nextval('case_id_seq') FROM generate_series(1, %s)", [len(rows)]).fetchall()
+        rows = rows.with_columns(pl.Series("case_id", [row[0] for row in ids], dtype=pl.Int64))
+        return self._match_and_merge(rows) if self._occupied(rows) else self._copy_new(rows)
+
+    def _occupied(self, rows: pl.DataFrame) -> bool:
+        """Whether the table holds any case in the number series (unit, year, book) of these rows."""
+        series = rows.select(KEY[:3]).unique()
+        found = self.conn.execute(
+            SQL(
+                "SELECT EXISTS (SELECT FROM unnest(%s::int[], %s::smallint[], %s::smallint[]) AS k (u, y, b)"
+                " WHERE EXISTS (SELECT FROM {} c WHERE (c.unit_id, c.entry_year, c.key_book) = (k.u, k.y, k.b)))"
+            ).format(self.table),
+            [series[name].to_list() for name in KEY[:3]],
+        ).fetchone()
+        return bool(found and found[0])
+
+    def _copy_new(self, rows: pl.DataFrame) -> TurnResult:
+        """All keys are new. (Should another book's load commit one meanwhile, the unique index stops us: a retry.)"""
+        hashes = copy_cases(self.conn, self.batch, rows, self.words["load"], self.table)
+        warnings = warnings_of(self.batch, rows).join(rows.select("n", "case_id", "book_id"), on="n")
+        if len(warnings):
+            statement = (
+                "COPY case_warning (case_id, book_id, rule_id, field, load_id) FROM STDIN"
+                " (FORMAT csv, FORCE_NOT_NULL (field))"
+            )
+            load = pl.lit(self.words["load"]).alias("load")
+            with self.conn.cursor().copy(statement) as copy:
+                copy.write(csv_bytes(warnings.select("case_id", "book_id", "rule_id", "field", load)))
+        return TurnResult(_added(rows, hashes))
+
+    def _match_and_merge(self, rows: pl.DataFrame) -> TurnResult:
+        hashes = self._stage(rows)
+        self._match()
+        known = self.conn.execute("SELECT n FROM matched").fetchall()
+        inserted = _added(rows, hashes, {row[0] for row in known})
+        result = TurnResult(inserted)
+        result.held_elsewhere = self.conn.execute(
             "SELECT n, file_id, holder_book_id FROM matched WHERE holder_book_id <> book_id ORDER BY n"
         ).fetchall()
-        _change(conn, register, words, actor, result)
-    _insert(conn, register, words)
-    _warn(conn, words, matching)
-    return result
-
-
-def _occupied(conn: psycopg.Connection[Any], register: Register, keys_at: pl.DataFrame) -> bool:
-    """Whether the table holds any case in the number series (unit, year, book) of these rows."""
-    row = conn.execute(
-        SQL(
-            "SELECT EXISTS (SELECT FROM unnest(%s::int[], %s::smallint[], %s::smallint[]) AS k (u, y, b) WHERE EXISTS"
-            " (SELECT FROM {} c WHERE (c.unit_id, c.entry_year, c.key_book) = (k.u, k.y, k.b)))"
-        ).format(_table(register)),
-        [keys_at[name].to_list() for name in KEY[:3]],
-    ).fetchone()
-    return bool(row and row[0])
-
-
-def _match(conn: psycopg.Connection[Any], register: Register, words: Mapping[str, Any]) -> None:
-    # Probing the key's index is right for a batch against a large table, whatever the statistics of a fresh one say.
-    conn.execute("SET LOCAL enable_hashjoin = off")
-    conn.execute("SET LOCAL enable_mergejoin = off")
-    conn.execute(
-        SQL(
-            "CREATE TEMP TABLE matched ON COMMIT DROP AS"
-            " SELECT s.n, s.file_id, s.book_id, c.book_id AS holder_book_id, c.case_id, c.file_id AS holder_file_id,"
-            " c.load_id AS holder_load_id, c.row_hash = s.row_hash AS same"
-            " FROM staged s JOIN {} c ON {}"
-            " WHERE {}"
-        ).format(_table(register), _SAME_KEY, SQL(_TURN)),
-        words,
-    )
-    conn.execute("SET LOCAL enable_hashjoin = on")
-    conn.execute("SET LOCAL enable_mergejoin = on")
-    conn.execute("ANALYZE matched")
-    conn.execute("ANALYZE staged (n, file_id, case_id)")
-    conn.execute(
-        "UPDATE staged s SET case_id = CASE WHEN m.holder_book_id = m.book_id THEN m.case_id ELSE s.case_id END,"
-        " fate = CASE WHEN m.holder_book_id = m.book_id THEN 'known' ELSE 'elsewhere' END"
-        " FROM matched m WHERE s.n = m.n"
-    )
-
-
-def _insert(conn: psycopg.Connection[Any], register: Register, words: Mapping[str, Any]) -> None:
-    """Insert the rows whose key is new."""
-    columns = SQL(", ").join(Identifier(column.name) for column in CASE_TABLES[register.code].columns)
-    where = SQL(_TURN + " AND s.fate = 'new'")
-    conn.execute(
-        SQL("INSERT INTO {} ({}) SELECT {} FROM staged s WHERE {}").format(_table(register), columns, columns, where),
-        words,
-    )
-
-
-def _change(
-    conn: psycopg.Connection[Any], register: Register, words: Mapping[str, Any], actor: str, result: TurnResult
-) -> None:
-    """Update the cases whose content differs, one history row a field, and count what changed and what did not."""
-    conn.execute("DROP TABLE IF EXISTS pg_temp.changed")
-    conn.execute(_differences(register))
-    conn.execute("ANALYZE changed")
-    _refuse_two_in_one_file(conn, words)
-    if conn.execute("SELECT EXISTS (SELECT FROM changed)").fetchone() != (False,):
-        conn.execute(_update(register), words)
-        _renew_hashes(conn, register)
-        conn.execute(
-            "INSERT INTO audit_log (actor, action, register, unit_id, book_id, case_id, load_id, file_id, field, before,"
-            " after, before_written, after_written)"
-            " SELECT %(actor)s, 'case_changed', %(register)s, s.unit_id, s.book_id, x.case_id, %(load)s, s.file_id,"
-            " x.field, x.before, x.after, x.before_written, x.after_written"
-            " FROM changed x JOIN staged s USING (n) ORDER BY x.n, x.position",
-            {**words, "actor": actor, "register": register.code},
+        self._change(result)
+        columns = SQL(", ").join(Identifier(column.name) for column in CASE_TABLES[self.register.code].columns)
+        self.conn.execute(
+            SQL("INSERT INTO {0} ({1}) SELECT {1} FROM staged WHERE turn = %(turn)s AND fate = 'new'").format(
+                self.table, columns
+            ),
+            self.words,
         )
-    counted = conn.execute(
-        "SELECT m.file_id, count(*) FILTER (WHERE x.n IS NOT NULL)::int, count(*) FILTER (WHERE x.n IS NULL)::int"
-        " FROM matched m LEFT JOIN (SELECT DISTINCT n FROM changed) x ON x.n = m.n"
-        " WHERE m.holder_book_id = m.book_id GROUP BY 1"
-    ).fetchall()
-    result.changed = {file_id: changed for file_id, changed, _ in counted}
-    result.unchanged = {file_id: unchanged for file_id, _, unchanged in counted}
+        self._warn()
+        return result
 
+    def _stage(self, rows: pl.DataFrame) -> pl.Series:
+        """Copy the turn's rows and warnings into the temporary tables; returns the rows' fingerprints."""
+        self._make_staging()
+        rows = rows.with_columns(pl.lit(self.words["turn"]).alias("turn"))
+        hashes = copy_cases(self.conn, self.batch, rows, self.words["load"], Identifier("staged"), ("n", "turn"))
+        warnings = warnings_of(self.batch, rows)
+        if len(warnings):
+            statement = "COPY flagged (n, rule_id, field) FROM STDIN (FORMAT csv, FORCE_NOT_NULL (field))"
+            with self.conn.cursor().copy(statement) as copy:
+                copy.write(csv_bytes(warnings))
+        self.conn.execute("ANALYZE staged (n, turn, file_id, case_id)")
+        self.conn.execute("ANALYZE flagged")
+        return hashes
 
-def _refuse_two_in_one_file(conn: psycopg.Connection[Any], words: Mapping[str, Any]) -> None:
-    """Two rows of one file with one key and other content: the rules must have returned both."""
-    found = conn.execute(
-        "SELECT count(DISTINCT n) FROM changed JOIN matched m USING (n)"
-        " WHERE m.holder_file_id = m.file_id AND m.holder_load_id = %(load)s",
-        words,
-    ).fetchone()
-    if found and found[0]:
-        raise RuleError(
-            f"{found[0]} dòng trùng khóa với dòng khác của cùng tệp mà nội dung khác nhau vẫn qua được các quy tắc."
-            " Hãy sửa bộ quy tắc rồi chạy lại; chưa có gì được nạp."
+    def _make_staging(self) -> None:
+        """A row's `fate` is `new` until its key is found: then `known`, or `elsewhere` if another book holds it."""
+        if self.staging:
+            return
+        self.conn.execute(
+            SQL(
+                "CREATE TEMP TABLE staged (n integer, turn smallint, fate text DEFAULT 'new', LIKE {}) ON COMMIT DROP"
+            ).format(self.table)
         )
+        self.conn.execute("CREATE TEMP TABLE flagged (n integer, rule_id text, field text) ON COMMIT DROP")
+        self.conn.execute("CREATE TEMP TABLE published (file_id integer PRIMARY KEY, present text[]) ON COMMIT DROP")
+        by_present: dict[frozenset[str], list[int]] = {}
+        for file in self.batch.files:
+            by_present.setdefault(file.present, []).append(file.file_id)
+        for present, file_ids in by_present.items():
+            self.conn.execute(
+                "INSERT INTO published SELECT unnest(%s::int[]), %s::text[]",
+                [file_ids, [*sorted(present), "registered_until"]],
+            )
+        self.staging = True
+
+    def _match(self) -> None:
+        self.conn.execute("DROP TABLE IF EXISTS pg_temp.matched, pg_temp.changed")
+        # Probing the key's index is right for a batch against a large table, whatever is known of a fresh one.
+        self.conn.execute("SET LOCAL enable_hashjoin = off")
+        self.conn.execute("SET LOCAL enable_mergejoin = off")
+        self.conn.execute(
+            SQL(
+                "CREATE TEMP TABLE matched ON COMMIT DROP AS"
+                " SELECT s.n, s.file_id, s.book_id, c.book_id AS holder_book_id, c.case_id,"
+                " c.file_id AS holder_file_id, c.load_id AS holder_load_id, c.row_hash = s.row_hash AS same"
+                " FROM staged s JOIN {} c ON {} WHERE s.turn = %(turn)s"
+            ).format(self.table, _SAME_KEY),
+            self.words,
+        )
+        self.conn.execute("SET LOCAL enable_hashjoin = on")
+        self.conn.execute("SET LOCAL enable_mergejoin = on")
+        self.conn.execute("ANALYZE matched")
+        self.conn.execute(
+            "UPDATE staged s SET case_id = CASE WHEN m.holder_book_id = m.book_id THEN m.case_id ELSE s.case_id END,"
+            " fate = CASE WHEN m.holder_book_id = m.book_id THEN 'known' ELSE 'elsewhere' END"
+            " FROM matched m WHERE s.n = m.n"
+        )
+
+    def _change(self, result: TurnResult) -> None:
+        """Update the cases whose content differs, one history row a field; count what changed and what did not."""
+        self.conn.execute(_differences(self.register))
+        self.conn.execute("ANALYZE changed")
+        self._refuse_two_in_one_file()
+        if self.conn.execute("SELECT EXISTS (SELECT FROM changed)").fetchone() != (False,):
+            self.conn.execute(_update(self.register), self.words)
+            self._renew_fingerprints()
+            self.conn.execute(
+                "INSERT INTO audit_log (actor, action, register, unit_id, book_id, case_id, load_id, file_id, field,"
+                " before, after, before_written, after_written)"
+                " SELECT %(actor)s, 'case_changed', %(register)s, s.unit_id, s.book_id, x.case_id, %(load)s, s.file_id,"
+                " x.field, x.before, x.after, x.before_written, x.after_written"
+                " FROM changed x JOIN staged s USING (n) ORDER BY x.n, x.position",
+                self.words,
+            )
+        counted = self.conn.execute(
+            "SELECT m.file_id, count(*) FILTER (WHERE x.n IS NOT NULL)::int, count(*) FILTER (WHERE x.n IS NULL)::int"
+            " FROM matched m LEFT JOIN (SELECT DISTINCT n FROM changed) x ON x.n = m.n"
+            " WHERE m.holder_book_id = m.book_id GROUP BY 1"
+        ).fetchall()
+        result.changed = {file_id: changed for file_id, changed, _ in counted}
+        result.unchanged = {file_id: unchanged for file_id, _, unchanged in counted}
+
+    def _refuse_two_in_one_file(self) -> None:
+        """Two rows of one file with one key and other content: the rules must have returned both."""
+        found = self.conn.execute(
+            "SELECT count(DISTINCT n) FROM changed JOIN matched m USING (n)"
+            " WHERE m.holder_file_id = m.file_id AND m.holder_load_id = %(load)s",
+            self.words,
+        ).fetchone()
+        if found and found[0]:
+            raise RuleError(
+                f"{found[0]} dòng trùng khóa với dòng khác của cùng tệp mà nội dung khác nhau vẫn qua được các quy tắc."
+                " Hãy sửa bộ quy tắc rồi chạy lại; chưa có gì được nạp."
+            )
+
+    def _renew_fingerprints(self) -> None:
+        """Fingerprint the changed cases as they now are: columns that the file lacks may have kept values."""
+        names = content_columns(self.register)
+        columns = SQL(", ").join(SQL("c.{}::text").format(Identifier(name)) for name in names)
+        rows = self.conn.execute(
+            SQL("SELECT c.case_id, {} FROM {} c WHERE c.case_id IN (SELECT case_id FROM changed)").format(
+                columns, self.table
+            )
+        ).fetchall()
+        frame = pl.DataFrame(rows, schema={"case_id": pl.Int64, **dict.fromkeys(names, pl.String)}, orient="row")
+        self.conn.execute(
+            SQL(
+                "UPDATE {} c SET row_hash = h.row_hash FROM unnest(%s::bigint[], %s::uuid[]) AS h (case_id, row_hash)"
+                " WHERE c.case_id = h.case_id"
+            ).format(self.table),
+            [frame["case_id"].to_list(), [fingerprint(line).decode() for line in content_lines(frame, self.register)]],
+        )
+
+    def _warn(self) -> None:
+        """The warnings of this turn's cases as the rules now see them; confirmed ones stay."""
+        self.conn.execute(
+            "DELETE FROM case_warning w USING matched m WHERE w.case_id = m.case_id AND m.holder_book_id = m.book_id"
+            " AND NOT w.confirmed AND NOT EXISTS (SELECT FROM flagged f"
+            " WHERE f.n = m.n AND f.rule_id = w.rule_id AND f.field = w.field)"
+        )
+        self.conn.execute(
+            "INSERT INTO case_warning (case_id, book_id, rule_id, field, load_id)"
+            " SELECT s.case_id, s.book_id, f.rule_id, f.field, %(load)s FROM flagged f JOIN staged s ON s.n = f.n"
+            " WHERE s.turn = %(turn)s AND s.fate <> 'elsewhere' ON CONFLICT DO NOTHING",
+            self.words,
+        )
+
+    def report_missing(self, file_ids: Sequence[int]) -> dict[int, int]:
+        """Report the cases of re-delivered books that these files no longer hold; returns how many by file.
+
+        A returned row with the case's key is not missing. A case that is back is struck off the list.
+        """
+        self._make_staging()
+        words = {**self.words, "files": list(file_ids)}
+        self.conn.execute(
+            "DELETE FROM missing_row m USING staged s WHERE m.case_id = s.case_id AND s.file_id = ANY(%(files)s)", words
+        )
+        self.conn.execute(
+            SQL(
+                "INSERT INTO missing_row (case_id, register, book_id, file_id, load_id)"
+                " SELECT c.case_id, %(register)s, c.book_id, f.file_id, %(load)s"
+                " FROM delivery_file f JOIN {} c ON c.book_id = f.book_id"
+                " WHERE f.file_id = ANY(%(files)s) AND c.file_id <> f.file_id"
+                " AND NOT EXISTS (SELECT FROM staged s WHERE s.file_id = f.file_id AND {})"
+                " AND NOT EXISTS (SELECT FROM returned_row r WHERE r.file_id = f.file_id AND r.case_id = c.case_id)"
+                " ON CONFLICT (case_id) DO UPDATE SET file_id = excluded.file_id, load_id = excluded.load_id"
+            ).format(self.table, _SAME_KEY),
+            words,
+        )
+        return dict(
+            self.conn.execute(
+                "SELECT file_id, count(*)::int FROM missing_row WHERE file_id = ANY(%(files)s) GROUP BY 1", words
+            ).fetchall()
+        )
+
+
+def _added(rows: pl.DataFrame, hashes: pl.Series, known: set[int] | None = None) -> pl.DataFrame:
+    added = rows.select("n", "file_id", "book_id", "unit_id", "case_id").with_columns(hashes)
+    return added.filter(~pl.col("n").is_in(list(known))) if known else added
 
 
 @cache
@@ -170,7 +288,7 @@ def _differences(register: Register) -> Composed:
         " WHERE m.holder_book_id = m.book_id AND NOT m.same AND v.field = ANY(p.present)"
         " AND (v.before IS DISTINCT FROM v.after"
         " OR c.written ->> v.field IS DISTINCT FROM s.written ->> v.field)"
-    ).format(_table(register), values)
+    ).format(Identifier("hotich", register.table), values)
 
 
 @cache
@@ -191,78 +309,4 @@ def _update(register: Register) -> Composed:
     return SQL(
         "UPDATE {} c SET {}, {}, {} FROM staged s JOIN published p ON p.file_id = s.file_id"
         " WHERE s.n IN (SELECT n FROM changed) AND c.case_id = s.case_id"
-    ).format(_table(register), sets, facts, written)
-
-
-def _renew_hashes(conn: psycopg.Connection[Any], register: Register) -> None:
-    """Fingerprint the changed cases as they now are: columns that the file lacks may have kept values."""
-    names = content_columns(register)
-    columns = SQL(", ").join(SQL("c.{}::text").format(Identifier(name)) for name in names)
-    rows = conn.execute(
-        SQL("SELECT c.case_id, {} FROM {} c WHERE c.case_id IN (SELECT case_id FROM changed)").format(
-            columns, _table(register)
-        )
-    ).fetchall()
-    frame = pl.DataFrame(rows, schema={"case_id": pl.Int64, **dict.fromkeys(names, pl.String)}, orient="row")
-    conn.execute(
-        SQL(
-            "UPDATE {} c SET row_hash = h.row_hash FROM unnest(%s::bigint[], %s::uuid[]) AS h (case_id, row_hash)"
-            " WHERE c.case_id = h.case_id"
-        ).format(_table(register)),
-        [frame["case_id"].to_list(), [fingerprint(line).decode() for line in content_lines(frame, register)]],
-    )
-
-
-def _warn(conn: psycopg.Connection[Any], words: Mapping[str, Any], matching: bool) -> None:
-    """The warnings of this turn's cases as the rules now see them; confirmed ones stay."""
-    if matching:
-        conn.execute(
-            "DELETE FROM case_warning w USING matched m WHERE w.case_id = m.case_id AND m.holder_book_id = m.book_id"
-            " AND NOT w.confirmed AND NOT EXISTS (SELECT FROM flagged f"
-            " WHERE f.n = m.n AND f.rule_id = w.rule_id AND f.field = w.field)"
-        )
-    # Nothing is known of a temporary table's size yet, and a nested loop over 20,000 rows takes seconds.
-    conn.execute("SET LOCAL enable_nestloop = off")
-    conn.execute(
-        SQL(
-            "INSERT INTO case_warning (case_id, book_id, rule_id, field, load_id)"
-            " SELECT s.case_id, s.book_id, f.rule_id, f.field, %(load)s FROM flagged f JOIN staged s ON s.n = f.n"
-            " WHERE {} AND s.fate <> 'elsewhere' ON CONFLICT DO NOTHING"
-        ).format(SQL(_TURN)),
-        words,
-    )
-    conn.execute("SET LOCAL enable_nestloop = on")
-
-
-def report_missing(
-    conn: psycopg.Connection[Any], register: Register, file_ids: Sequence[int], load_id: int
-) -> dict[int, int]:
-    """Report the cases of re-delivered books that the new files no longer hold; returns how many by file.
-
-    A returned row with the case's key is not missing. A case that is back is struck off the list.
-    """
-    words = {"files": list(file_ids), "load": load_id, "register": register.code}
-    conn.execute(
-        "DELETE FROM missing_row m USING staged s WHERE m.case_id = s.case_id AND s.file_id = ANY(%(files)s)", words
-    )
-    conn.execute(
-        SQL(
-            "INSERT INTO missing_row (case_id, register, book_id, file_id, load_id)"
-            " SELECT c.case_id, %(register)s, c.book_id, f.file_id, %(load)s"
-            " FROM delivery_file f JOIN {} c ON c.book_id = f.book_id"
-            " WHERE f.file_id = ANY(%(files)s)"
-            " AND NOT EXISTS (SELECT FROM staged s WHERE s.file_id = f.file_id AND {})"
-            " AND NOT EXISTS (SELECT FROM returned_row s WHERE s.file_id = f.file_id AND s.case_id = c.case_id)"
-            " ON CONFLICT (case_id) DO UPDATE SET file_id = excluded.file_id, load_id = excluded.load_id"
-        ).format(_table(register), _SAME_KEY),
-        words,
-    )
-    return dict(
-        conn.execute(
-            "SELECT file_id, count(*)::int FROM missing_row WHERE file_id = ANY(%(files)s) GROUP BY 1", words
-        ).fetchall()
-    )
-
-
-def _table(register: Register) -> sql.Identifier:
-    return Identifier("hotich", register.table)
+    ).format(Identifier("hotich", register.table), sets, facts, written)

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import psycopg
 
+from hotich.registers import Register
 from hotich.storage.cases import KEY
 from hotich.storage.database import transient_errors
 from hotich.storage.schema import CASE_TABLES
@@ -74,31 +75,38 @@ def open_books(conn: psycopg.Connection[Any]) -> list[OpenBook]:
     return [OpenBook(*row) for row in rows]
 
 
-def close_replaced(conn: psycopg.Connection[Any], book_ids: Sequence[int], file_ids: Sequence[int]) -> None:
-    """Close the rows that former files of these books left open: mended where the key is now staged, else replaced."""
+def close_replaced(
+    conn: psycopg.Connection[Any], register: Register, book_ids: Sequence[int], file_ids: Sequence[int]
+) -> None:
+    """Close what former files of these books left open: `mended` where the new file brought the case, else `replaced`."""
     conn.execute(
-        "UPDATE returned_row r SET closed_at = now(), closed_by_file_id = f.file_id,"
-        " state = CASE WHEN EXISTS (SELECT FROM staged s WHERE s.book_id = r.book_id AND s.file_id = f.file_id"
-        " AND s.fate <> 'elsewhere' AND (s.entry_year, s.key_book, s.entry_no, s.entry_suffix)"
-        " = (r.entry_year, r.key_book, r.entry_no, r.entry_suffix)) THEN 'mended' ELSE 'replaced' END"
-        " FROM delivery_file f WHERE f.file_id = ANY(%(files)s) AND f.book_id = r.book_id"
-        " AND r.book_id = ANY(%(books)s) AND r.state = 'open' AND r.file_id <> f.file_id",
+        psycopg.sql.SQL(
+            "UPDATE returned_row r SET closed_at = now(), closed_by_file_id = f.file_id, state = CASE WHEN EXISTS ("
+            "SELECT FROM {} c WHERE c.book_id = r.book_id"
+            " AND (c.unit_id, c.entry_year, c.key_book, c.entry_no, c.entry_suffix)"
+            " = (r.owner_unit_id, r.entry_year, r.key_book, r.entry_no, r.entry_suffix)"
+            " AND NOT EXISTS (SELECT FROM missing_row m WHERE m.case_id = c.case_id)"
+            " AND NOT EXISTS (SELECT FROM returned_row n WHERE n.file_id = f.file_id AND n.case_id = c.case_id)"
+            ") THEN 'mended' ELSE 'replaced' END"
+            " FROM delivery_file f WHERE f.file_id = ANY(%(files)s) AND f.book_id = r.book_id"
+            " AND r.book_id = ANY(%(books)s) AND r.state = 'open' AND r.file_id <> f.file_id"
+        ).format(psycopg.sql.Identifier("hotich", register.table)),
         {"books": list(book_ids), "files": list(file_ids)},
     )
 
 
 def keep_returned(
     conn: psycopg.Connection[Any], batch: PublishBatch, rows: pl.DataFrame, held_elsewhere: Mapping[int, str],
-    key_rule: str, load_id: int,
+    load_id: int,
 ) -> None:  # fmt: skip
     """Put the rows that the rules return, and those whose key another book holds, into quarantine.
 
-    `rows`: the wave's rows (`StagedBatch.rows`); `held_elsewhere`: n → name of the other book.
+    `rows`: the wave's rows (of `judged_rows`); `held_elsewhere`: n → name of the other book.
     """
     returned = rows.filter(pl.col("returned") | pl.col("n").is_in(list(held_elsewhere)))
     if returned.is_empty():
         return
-    reasons = _reasons(batch.verdict, returned, held_elsewhere, key_rule)
+    reasons = _reasons(batch.verdict, returned, held_elsewhere, batch.held_rule_id)
     names = [name for name in batch.raw.columns if name not in {"file_no", "row_no"}]
     written = batch.raw[returned["n"]].select(names).iter_rows(named=True)
     facts = returned.select("n", "book_id", "file_id", "row_no", "unit_id", *KEY[1:]).iter_rows()

@@ -1,6 +1,6 @@
-"""From the frames of a batch to its staging table: every loadable row with its key, lineage and fingerprint."""
+"""From the frames of a batch to rows the database takes: key, lineage, fingerprint, content."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -13,10 +13,10 @@ from hotich.errors import RuleError
 from hotich.registers import Register
 from hotich.storage.cases import KEY, case_columns
 
-_STAGED_FACTS = (
-    "unit_id", "book_id", "file_id", "row_no", "entry_no", "entry_year", "key_book", "entry_suffix", "stage_id",
+_FACTS = (
+    "case_id", "unit_id", "book_id", "file_id", "row_no", "entry_no", "entry_year", "key_book", "entry_suffix",
+    "stage_id",
 )  # fmt: skip
-
 
 _SLICE = 4000
 """Rows that are written to the server at once."""
@@ -54,70 +54,16 @@ class PublishBatch:
     verdict: pl.DataFrame
     """`row` (index in clean), `rule_id`, `severity`, `field`."""
     files: tuple[PublishFile, ...]
+    held_rule_id: str = "KEY-OTHER-BOOK"
+    """Id of the rule that only the database can judge: the row's key is held by another book."""
 
 
-@dataclass(slots=True)
-class StagedBatch:
-    """A batch in the database's staging table, and what the publishing still needs of the frames."""
+def judged_rows(batch: PublishBatch) -> pl.DataFrame:
+    """Every row of the batch's files: n (index in clean), file, book, wave, key, `returned`, `occurrence`.
 
-    rows: pl.DataFrame
-    """All rows of the files: n, file_no, file_id, book_id, row_no, key columns, returned, turn, stage_id."""
-    turns: list[tuple[int, int]] = field(default_factory=list)
-    """(wave, occurrence of a key within the wave), in order; within a turn no key occurs twice."""
-
-
-def stage(conn: psycopg.Connection[Any], batch: PublishBatch, load_id: int) -> StagedBatch:
-    """Write the loadable rows into the session's table `staged`, and their warnings into `flagged`.
-
-    A staged row's `fate` is `new` until its key is found in the case table: then `known`, or `elsewhere` when another
-    book holds it.
-
-    Temporary tables belong to this session alone and end with it, so a killed attempt leaves nothing behind.
+    `occurrence` counts a key's former rows in the same wave: rows of one wave and occurrence have no key twice.
     Raises RuleError when a row without a key or registration date passed the rules.
     """
-    rows = _rows(batch)
-    staged = StagedBatch(rows, sorted(set(rows.filter(~pl.col("returned")).select("wave", "occurrence").rows())))
-    loadable = rows.filter(~pl.col("returned"))
-    _refuse_incomplete(loadable)
-    table = sql.Identifier("hotich", batch.register.table)
-    conn.execute("DROP TABLE IF EXISTS pg_temp.staged, pg_temp.flagged, pg_temp.published")
-    conn.execute(sql.SQL(
-        "CREATE TEMP TABLE staged (n integer, wave smallint, occurrence smallint, fate text DEFAULT 'new',"
-        " LIKE {} INCLUDING DEFAULTS)"
-    ).format(table))  # fmt: skip
-    _copy_cases(conn, batch, loadable, load_id)
-    _stage_flags(conn, batch, loadable)
-    _stage_files(conn, batch)
-    return staged
-
-
-def content_columns(register: Register) -> list[str]:
-    """The columns of a case table that are the case's content, in their order: what the fingerprint is made of."""
-    return ["registered_until", *(field.name for field in case_columns(register)), "written"]
-
-
-def content_lines(frame: pl.DataFrame, register: Register) -> list[bytes]:
-    """Each row's content as one CSV record (without line end); columns of `frame` may be text or their own types."""
-    content = frame.select(content_columns(register))
-    lines = _csv(content).split(b"\n")[:-1]
-    if len(lines) != len(frame):  # a value holds a line end: no longer one line a record
-        lines = [_csv(content[n])[:-1] for n in range(len(content))]
-    return lines
-
-
-def fingerprint(line: bytes) -> bytes:
-    """Fingerprint (16 bytes as 32 hexadecimal digits) of a row's content."""
-    return sha256(line).hexdigest()[:32].encode()
-
-
-def _csv(frame: pl.DataFrame) -> bytes:
-    text = BytesIO()
-    frame.write_csv(text, include_header=False)
-    return text.getvalue()
-
-
-def _rows(batch: PublishBatch) -> pl.DataFrame:
-    """Every row of the batch's files with its key, and whether the rules return it."""
     clean, files = batch.clean, batch.files
     errors = batch.verdict.filter(pl.col("severity") == "error")["row"].unique()
     facts = pl.DataFrame(
@@ -147,7 +93,72 @@ def _rows(batch: PublishBatch) -> pl.DataFrame:
         occurrence = pl.int_range(pl.len()).over("wave", "returned", *KEY).cast(pl.Int16)
     else:
         occurrence = pl.lit(0, pl.Int16)
+    _refuse_incomplete(rows.filter(~pl.col("returned")))
     return rows.with_columns(occurrence.alias("occurrence"))
+
+
+def warnings_of(batch: PublishBatch, rows: pl.DataFrame) -> pl.DataFrame:
+    """The warnings of these rows: n, rule_id, field ("" for the whole row)."""
+    warnings = batch.verdict.filter(pl.col("severity") == "warning").select(
+        pl.col("row").cast(pl.UInt32).alias("n"), "rule_id", pl.col("field").fill_null("")
+    )
+    return warnings.join(rows.select("n"), on="n", how="semi").unique(maintain_order=True)
+
+
+def copy_cases(
+    conn: psycopg.Connection[Any], batch: PublishBatch, rows: pl.DataFrame, load_id: int, table: sql.Identifier,
+    extra: tuple[str, ...] = (),
+) -> pl.Series:  # fmt: skip
+    """COPY rows (of `judged_rows`, with `case_id`) into a table shaped like the case table; returns their fingerprints.
+
+    `extra`: columns of `rows` that the table has besides.
+    """
+    content = content_columns(batch.register)
+    clean = batch.clean if len(rows) == len(batch.clean) else batch.clean[rows["n"]]
+    absent = [pl.lit(None, pl.String).alias(name) for name in content if name not in clean.columns]
+    own = {"registered_on", "registered_until"}
+    values = clean.with_columns(absent).select(name for name in content if name not in own)
+    contents = pl.concat([rows.select(*own), values], how="horizontal")
+    facts = rows.select(*extra, *_FACTS, pl.lit(load_id).alias("load_id"))
+    columns = sql.SQL(", ").join(map(sql.Identifier, [*facts.columns, "row_hash", *content]))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL (entry_suffix))").format(table, columns)
+    fingerprints: list[bytes] = []
+    with conn.cursor().copy(statement) as copy:
+        # In slices: the server takes one in while the next is made.
+        for start in range(0, len(rows), _SLICE):
+            lines = content_lines(contents[start : start + _SLICE], batch.register)
+            marks = [fingerprint(line) for line in lines]
+            starts = csv_bytes(facts[start : start + _SLICE]).split(b"\n")
+            records = zip(starts, marks, lines, strict=False)
+            copy.write(b"".join([b"%b,%b,%b\n" % record for record in records]))
+            fingerprints += marks
+    return pl.Series("row_hash", [mark.decode() for mark in fingerprints], dtype=pl.String)
+
+
+def csv_bytes(frame: pl.DataFrame) -> bytes:
+    """The frame as COPY reads it (FORMAT csv): no header, null as nothing."""
+    text = BytesIO()
+    frame.write_csv(text, include_header=False)
+    return text.getvalue()
+
+
+def content_columns(register: Register) -> list[str]:
+    """The columns of a case table that are the case's content, in their order: what the fingerprint is made of."""
+    return ["registered_until", *(field.name for field in case_columns(register)), "written"]
+
+
+def content_lines(frame: pl.DataFrame, register: Register) -> list[bytes]:
+    """Each row's content as one CSV record (without line end); columns of `frame` may be text or their own types."""
+    content = frame.select(content_columns(register))
+    lines = csv_bytes(content).split(b"\n")[:-1]
+    if len(lines) != len(frame):  # a value holds a line end: no longer one line a record
+        lines = [csv_bytes(content[n])[:-1] for n in range(len(content))]
+    return lines
+
+
+def fingerprint(line: bytes) -> bytes:
+    """Fingerprint (16 bytes as 32 hexadecimal digits) of a row's content."""
+    return sha256(line).hexdigest()[:32].encode()
 
 
 def _refuse_incomplete(loadable: pl.DataFrame) -> None:
@@ -158,46 +169,3 @@ def _refuse_incomplete(loadable: pl.DataFrame) -> None:
                 f"{blank} dòng qua được các quy tắc mà không có {name}: bộ quy tắc thiếu một lỗi cấu trúc."
                 " Hãy bổ sung quy tắc rồi chạy lại; chưa có gì được nạp."
             )
-
-
-def _copy_cases(conn: psycopg.Connection[Any], batch: PublishBatch, loadable: pl.DataFrame, load_id: int) -> None:
-    """COPY the loadable rows: lineage and key, fingerprint, then the content that the fingerprint is made of."""
-    content = content_columns(batch.register)
-    clean = batch.clean if len(loadable) == len(batch.clean) else batch.clean[loadable["n"]]
-    absent = [pl.lit(None, pl.String).alias(name) for name in content if name not in clean.columns]
-    own = {"registered_on", "registered_until"}
-    values = clean.with_columns(absent).select(name for name in content if name not in own)
-    rows = pl.concat([loadable.select(*own), values], how="horizontal")
-    facts = loadable.select("n", "wave", "occurrence", pl.lit(load_id).alias("load_id"), *_STAGED_FACTS)
-    columns = sql.SQL(", ").join(map(sql.Identifier, [*facts.columns, "row_hash", *content]))
-    statement = sql.SQL("COPY staged ({}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL (entry_suffix))").format(columns)
-    with conn.cursor().copy(statement) as copy:
-        # In slices: the server takes one in while the next is made.
-        for start in range(0, len(rows), _SLICE):
-            lines = content_lines(rows[start : start + _SLICE], batch.register)
-            starts = _csv(facts[start : start + _SLICE]).split(b"\n")
-            records = zip(starts, lines, strict=False)
-            copy.write(b"".join([b"%b,%b,%b\n" % (fact, fingerprint(line), line) for fact, line in records]))
-
-
-def _stage_flags(conn: psycopg.Connection[Any], batch: PublishBatch, loadable: pl.DataFrame) -> None:
-    conn.execute("CREATE TEMP TABLE flagged (n integer, rule_id text, field text)")
-    flags = batch.verdict.filter(pl.col("severity") == "warning").select(
-        pl.col("row").cast(pl.UInt32).alias("n"), "rule_id", pl.col("field").fill_null("")
-    )
-    flags = flags.join(loadable.select("n"), on="n", how="semi").unique(maintain_order=True)
-    if len(flags):
-        with conn.cursor().copy("COPY flagged FROM STDIN (FORMAT csv, FORCE_NOT_NULL (field))") as copy:
-            copy.write(_csv(flags))
-
-
-def _stage_files(conn: psycopg.Connection[Any], batch: PublishBatch) -> None:
-    conn.execute("CREATE TEMP TABLE published (file_id integer PRIMARY KEY, present text[])")
-    by_present: dict[frozenset[str], list[int]] = {}
-    for file in batch.files:
-        by_present.setdefault(file.present, []).append(file.file_id)
-    for present, file_ids in by_present.items():
-        conn.execute(
-            "INSERT INTO published SELECT unnest(%s::int[]), %s::text[]",
-            [file_ids, [*sorted(present), "registered_until"]],
-        )
