@@ -228,15 +228,15 @@ class Table:
         filled = sum(1 for cell in cells if _filled(cell))
         if filled > MAX_COLUMNS:
             raise self._sheet.look.refuse(f"có {filled} cột, quá giới hạn {MAX_COLUMNS} cột. Dùng đúng mẫu.")
-        self._refuse_missing(seen)
+        self._refuse_missing(seen, {header_word(cell) for cell in cells})
         return Layout(header_row, columns, tuple(unknown), ordinal)
 
-    def _refuse_missing(self, present: set[str]) -> None:
+    def _refuse_missing(self, present: set[str], words: set[str]) -> None:
         missing = [column for column in self._template.required if column not in present]
         if not missing:
             return
         named = ", ".join(missing)
-        likely = _likely_type(present, self._template)
+        likely = _likely_type(words, self._template)
         hint = (
             f" Các cột có trong tệp giống mẫu sổ {likely}: kiểm tra loại sổ trong tên tệp." if likely else ""
         )
