@@ -8,6 +8,7 @@ from hotich.quality.catalogue.model import (
     Severity,
     in_set,
     make_rule,
+    matches,
     not_before,
     not_in_set,
     rows_where,
@@ -169,7 +170,7 @@ def _time(register: Register, field: Field) -> Rule:
         register,
         f"{field.name}.unreadable",
         Severity.WARNING,
-        rows_where(f"{field.name} ~ '^[0-9]' AND NOT {field.name} ~ '{_TIME}'"),
+        matches(field.name, _TIME),
         (field.name,),
         f"«{field.term}» không đọc được: ghi giờ và phút, ví dụ 05:30.",
         sources.TEMPLATE,
@@ -178,4 +179,7 @@ def _time(register: Register, field: Field) -> Rule:
     )
 
 
-_TIME = "^(?:[01]?[0-9]|2[0-4])[ ]*(?:[:.hg]|giờ)?[ ]*(?:[0-5]?[0-9])?[ ]*(?:p|ph|phút)?(?::[0-5][0-9])?(?:[ ].*)?$"
+_TIME = (
+    "^(?:[^0-9].*|(?:[01]?[0-9]|2[0-4])[ ]*(?:[:.hg]|giờ)?[ ]*(?:[0-5]?[0-9])?[ ]*(?:p|ph|phút)?(?::[0-5][0-9])?(?:[ ].*)?)$"
+)
+"""Words ("không rõ", "nửa đêm") or an hour with or without minutes."""
