@@ -28,6 +28,7 @@ TERMS: Final[Mapping[Encoding, str]] = {
 
 _TABLE_NAMES: Final[Mapping[str, LegacyEncoding]] = {"TCVN3": "tcvn3", "VNI-Windows": "vni"}
 _WORD: Final = re.compile(r"[^\s\d!-/:-@\[-`{-~–—“”‘’…]+")
+_BEYOND_LATIN_1: Final = re.compile("[\u0100-\u1fff]")
 _LONGEST_WORD: Final = 16
 _NEEDED: Final = 2
 """Distinct words that an encoding must explain before a file is converted: one may be a foreign name."""
@@ -58,7 +59,7 @@ def convert(text: str, encoding: LegacyEncoding) -> str:
 
     Unicode letters beyond Latin-1 never occur in a legacy text, so a cell that has one was typed in Unicode.
     """
-    if any("\u0100" <= c < "\u2000" for c in text):
+    if _BEYOND_LATIN_1.search(text):
         return text
     table = tables()[encoding]
     converted = _pattern(encoding).sub(lambda found: table[found.group()], text)
@@ -124,11 +125,11 @@ def reading_of(word: str) -> Literal["unicode", "tcvn3", "vni", "either"] | None
     if len(word) > _LONGEST_WORD:
         return None
     as_unicode = is_syllable(word)
-    legacy: list[LegacyEncoding] = []
-    for encoding in _TABLE_NAMES.values():
-        read = convert(word, encoding)
-        if read != word and is_syllable(read):
-            legacy.append(encoding)
+    legacy = [
+        encoding
+        for encoding in _TABLE_NAMES.values()
+        if not _BEYOND_LATIN_1.search(word) and is_syllable(convert(word, encoding))
+    ]
     if as_unicode:
         return None if legacy else "unicode"
     if len(legacy) == 2:

@@ -43,7 +43,7 @@ BOOK_SCHEMA: Final[dict[str, Any]] = {"no": pl.Int16, "year": pl.Int16, "state":
 _LONGEST: Final = 100
 _COMMON: Final = re.compile(r"([0-9]{1,6})/((?:19|20)[0-9]{2})", re.ASCII)
 _ENTRY: Final = re.compile(
-    r"[^0-9]*(?P<number>[0-9]{1,9})(?![0-9])(?:[-.]?(?P<suffix>bis|ter|[a-zđ](?![a-zđ]))|(?P<letters>[a-zđ]+))?(?P<rest>.*)",
+    r"[^0-9]*(?P<number>[0-9]{1,9})(?![0-9]|[.,][0-9]{1,3}(?![0-9]))(?:[-.]?(?P<suffix>bis|ter|[a-zđ](?![a-zđ]))|(?P<letters>[a-zđ]+))?(?P<rest>.*)",
     re.ASCII,
 )
 _DAMAGED: Final = re.compile(

@@ -2,8 +2,8 @@
 
 The answer decides whether a row is returned (`noiDangKy` that *clearly* names another listed unit, delivery contract
 §3), so doubt never says "other": a place must be named with its kind ("xã", "phường", "UBND huyện"), and units that
-no list holds (huyện Mỏ Cày, thị xã Bến Tre of the books of 1976–2009) say "none". A unit's own later names, after
-renaming or merging, are its own: offices rewrite them.
+no list holds (huyện Mỏ Cày, thị xã Bến Tre of the books of 1976–2009) say "none". What a
+unit was renamed to, or what was newly formed of it, is its own: offices rewrite the name.
 """
 
 import re
@@ -126,15 +126,24 @@ class PlaceIndex:
 
     @lru_cache(maxsize=2_000)  # noqa: B019  an index lives as long as its plan
     def _own_ids(self, own: Unit) -> frozenset[int]:
-        """The unit, the other lives of its code, and all that became of it."""
+        """The unit, later lives of its code, and what was newly formed of it.
+
+        A neighbour that it was merged into is another unit: it had books of its own at the same time.
+        """
         found: set[int] = set()
-        waiting = [own.unit_id, *(life.unit_id for life in self._units.lives(own.code))]
+        waiting = [own]
         while waiting:
-            unit_id = waiting.pop()
-            if unit_id not in found:
-                found.add(unit_id)
-                waiting += self._units.by_id(unit_id).successor_ids
+            unit = waiting.pop()
+            if unit.unit_id not in found:
+                found.add(unit.unit_id)
+                later = [*self._units.lives(unit.code), *map(self._units.by_id, unit.successor_ids)]
+                waiting += [heir for heir in later if _follows(heir, unit)]
         return frozenset(found)
+
+
+def _follows(heir: Unit, unit: Unit) -> bool:
+    """Did `heir` begin after `unit` ended?"""
+    return heir.valid_from is not None and unit.valid_to is not None and heir.valid_from > unit.valid_to
 
 
 @lru_cache(maxsize=8)

@@ -19,18 +19,21 @@ _RHYMES: Final = re.findall(
     r"\S+",
     "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây "
     "e ec em en eng eo ep et ê êch êm ên ênh êp êt êu êng êc "
-    "i ia ich im in inh ip it iu y ya yt ych ynh yn yp ym iêc iêm iên iêng iêp iêt iêu yêm yên yêng yêt yêu "
+    "i ia ich im in inh ip it iu y iêc iêm iên iêng iêp iêt iêu "
     "o oc oi om on ong ooc oong op ot oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăp oăt "
     "oe oem oen oeo oet oeng ô ôc ôi ôm ôn ông ôp ôt ôông ôôc ơ ơc ơi ơm ơn ơng ơp ơt "
     "u ua uc ui um un ung up ut uân uâng uât uây uê uêch uên uênh uêt uơ uơn uy uya uych uyn uynh uyp uyt uyu "
     "uyên uyêt uôc uôi uôm uôn uông uôp uôt ư ưa ưc ưi ưm ưn ưng ưp ưt ưu ươc ươi ươm ươn ương ươp ươt ươu",
 )
+_Y_RHYMES: Final = ("ya", "ych", "yn", "ynh", "yp", "yt", "yêm", "yên", "yêng", "yêt", "yêu")
+"""Written with y after qu; those of yê also without any onset."""
 _ALL: Final = frozenset(
     [onset + rhyme for onset in [*_ONSETS, ""] for rhyme in _RHYMES]
+    + ["qu" + rhyme for rhyme in _Y_RHYMES]
+    + [rhyme for rhyme in _Y_RHYMES if rhyme.startswith("yê")]
     + ["gi", "gin", "gim", "ging", "git", "gip", "giêng", "giêt", "giêm"]
 )
-
-
+_VOWEL: Final = re.compile("[aeiouy][\u0302\u0306\u031b]?$")
 _LONGEST: Final = 16
 """Letters of the longest syllable, "nghiêng", with room for marks that stand alone."""
 
@@ -46,16 +49,17 @@ class Toned(NamedTuple):
 def split_tone(word: str) -> Toned | None:
     """`word` as its toneless letters (hats and horns stay, NFC) and its tone; None if it is no single syllable.
 
-    That is: it has two tone marks, or more letters than any syllable.
+    That is: it has two tone marks or one on a consonant, or more letters than any syllable.
     """
     if len(word) > _LONGEST:
         return None
     letters = unicodedata.normalize("NFD", word.lower())
-    tones = [c for c in letters if c in TONES]
-    if len(tones) > 1:
+    places = [i for i, c in enumerate(letters) if c in TONES]
+    # ñ is n with a tilde: a mark on a consonant is no tone.
+    if len(places) > 1 or any(not _VOWEL.search(letters[:place]) for place in places):
         return None
     plain = "".join(c for c in letters if c not in TONES)
-    return Toned(unicodedata.normalize("NFC", plain), tones[0] if tones else "")
+    return Toned(unicodedata.normalize("NFC", plain), letters[places[0]] if places else "")
 
 
 @lru_cache(maxsize=20_000)
