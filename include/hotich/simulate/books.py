@@ -176,7 +176,7 @@ def _split(
     level: Level,
     rng: Random,
 ) -> list[Book]:
-    size = rng.randrange(90, _LARGEST + 1)
+    size = rng.randrange(2 * _SMALLEST, _LARGEST + 1)
     parts = -(-len(group) // size)
     books = []
     for part in range(parts):

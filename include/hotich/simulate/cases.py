@@ -16,6 +16,10 @@ Fact = str | date | Person | None
 """What a field holds: words, a day (written in the book's manner), or a person (the name is written)."""
 
 
+_ABSENT = frozenset({"mother", "father", "deceased"})
+"""Roles that people have without coming to the office."""
+
+
 @dataclass(slots=True)
 class Case:
     """One registered event with the people in their roles."""
@@ -90,5 +94,8 @@ class Registrar:
         entries = {prefix: case for prefix, case in (refers or {}).items() if case is not None}
         case = Case(self._next_id, register, unit, on, present, dict(facts), entries, kind)
         self._next_id += 1
+        for block, person in present.items():
+            if block not in _ABSENT:
+                person.last_seen = max(person.last_seen or on, on)
         self.cases.append(case)
         return case

@@ -214,9 +214,12 @@ class Lives:
                     twin.roles["declarant"] = first.roles["declarant"]
 
     def _orphaning(self, marriage: Marriage) -> date | None:
-        """Let both parents die while their children are small; the day the last of them died."""
+        """Let both parents die while their children are small; the day the last of them died, None if they may not."""
         dead = random_day(self.rng, years_after(marriage.on, 4), years_after(marriage.on, 14))
         if dead.year < 1974 or dead > date(LAST_YEAR, 3, 1):
+            return None
+        couple = (marriage.husband, marriage.wife)
+        if any(person.last_seen and person.last_seen > dead - timedelta(days=200) for person in couple):
             return None
         marriage.husband.died = dead - timedelta(days=self.rng.randrange(0, 200))
         marriage.wife.died = dead

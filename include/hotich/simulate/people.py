@@ -57,6 +57,8 @@ class Person:
     children: list["Person"] = field(default_factory=list)
     moves: list[tuple[date, Address]] = field(default_factory=list)
     """(day, new address), in order."""
+    last_seen: date | None = None
+    """Last day on which the person appeared before an office; nobody dies before it."""
     lower_case: bool = False
     """Whether families and offices write the name in small letters ("Nguyễn Văn An")."""
 
