@@ -79,6 +79,11 @@ def sheet_pieces(stream: IO[bytes], look: SheetLook) -> Iterator[bytes]:
     yield from _row_pieces(stream, buffer[opening.end() :], root.group(), prefix, look)
 
 
+def thousands(number: int) -> str:
+    """1048576 → "1.048.576", as Vietnamese texts write it."""
+    return f"{number:,}".replace(",", ".")
+
+
 def refuse_entities(xml: bytes) -> None:
     """Refuse a document type declaration: its entities can grow without bound. Raises DeliveryError."""
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
@@ -205,8 +210,8 @@ class _Reader:
     def _refuse_far(self) -> None:
         if self._row > LAST_ROW:
             raise self._look.refuse(
-                f"có dữ liệu ở dòng {self._row:,}, quá giới hạn {MAX_ROWS:,} dòng. "
-                f"Xóa dòng thừa hoặc chia sổ thành nhiều tệp rồi gửi lại.".replace(",", ".", 2)
+                f"có dữ liệu ở dòng {thousands(self._row)}, quá giới hạn {thousands(MAX_ROWS)} dòng. "
+                f"Xóa dòng thừa hoặc chia sổ thành nhiều tệp rồi gửi lại."
             )
         if self._column > MAX_COLUMNS:
             raise self._look.refuse(

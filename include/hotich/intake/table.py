@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any, Protocol
 
 from hotich.errors import DeliveryError
-from hotich.intake.sheet_xml import HEADER_ROWS, MAX_COLUMNS, MAX_ROWS, SheetLook
+from hotich.intake.sheet_xml import HEADER_ROWS, MAX_COLUMNS, MAX_ROWS, SheetLook, thousands
 from hotich.intake.workbook import RowBlock
 from hotich.registers import INVENTORY, ORDINAL_COLUMN, REGISTERS, Field, Kind, Register
 
@@ -177,7 +177,7 @@ class Table:
         self.row_count += len(kept)
         if self.row_count > MAX_ROWS:
             raise self._sheet.look.refuse(
-                f"có hơn {MAX_ROWS:,} dòng dữ liệu, quá giới hạn. Chia thành nhiều tệp.".replace(",", ".", 1)
+                f"có hơn {thousands(MAX_ROWS)} dòng dữ liệu, quá giới hạn. Chia thành nhiều tệp."
             )
         if kept:
             yield Chunk(row_nos, values)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hotich.errors import DeliveryError
 from hotich.intake.package import MEBIBYTE, WORKBOOK_LIMITS
-from hotich.intake.sheet_xml import HEADER_ROWS, LAST_ROW, MAX_COLUMNS, MAX_ROWS, SheetLook
+from hotich.intake.sheet_xml import HEADER_ROWS, LAST_ROW, MAX_COLUMNS, MAX_ROWS, SheetLook, thousands
 from hotich.intake.table import Template
 from hotich.intake.workbook import RowBlock
 
@@ -36,7 +36,7 @@ class CsvSheet:
                 )
         if len(self._rows) > LAST_ROW:
             raise DeliveryError(
-                f"Tệp csv có hơn {MAX_ROWS:,} dòng, quá giới hạn. Chia thành nhiều tệp.".replace(",", ".")
+                f"Tệp csv có hơn {thousands(MAX_ROWS)} dòng, quá giới hạn. Chia thành nhiều tệp."
             )
         if width > MAX_COLUMNS:
             raise DeliveryError(f"Tệp csv có {width} cột, quá giới hạn {MAX_COLUMNS} cột. Dùng đúng mẫu.")
