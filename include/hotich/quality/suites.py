@@ -70,7 +70,7 @@ def suites() -> dict[str, str]:
 
 def rules_in_suite(register: str) -> list[Rule]:
     """The rules that the gate evaluates for `register` (or BOOK), in the order of their ids."""
-    return [rule for rule in RULES if rule.register == register and not rule.at_load]
+    return sorted((rule for rule in RULES if rule.register == register and not rule.at_load), key=lambda rule: rule.id)
 
 
 def _text(name: str, rules: list[Rule]) -> str:

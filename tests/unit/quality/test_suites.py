@@ -52,6 +52,14 @@ def test_every_rule_has_its_own_id_message_source_and_examples() -> None:
         assert "{" not in entry.message
 
 
+def test_predicates_are_plain_sql_to_every_engine() -> None:
+    """GX fills queries by str.format (braces) and SQLAlchemy takes `:name` for a parameter."""
+    for entry in RULES:
+        query = entry.kwargs.get("unexpected_rows_query", "")
+        assert query.count("{") == query.count("{batch}"), entry.key
+        assert ":" not in query, entry.key
+
+
 def test_rules_mark_only_columns_of_their_register() -> None:
     for entry in RULES:
         if entry.register in REGISTERS:

@@ -10,18 +10,20 @@ from types import MappingProxyType
 from hotich.errors import RuleError
 from hotich.quality.catalogue.books import BOOK, book_rules
 from hotich.quality.catalogue.columns import column_rules
-from hotich.quality.catalogue.entry import CELL_FAULT, entry_rules
+from hotich.quality.catalogue.entry import entry_rules
 from hotich.quality.catalogue.events import event_rules
 from hotich.quality.catalogue.identity import identity_rules
 from hotich.quality.catalogue.ledger import committed_ids, ledger_text, with_new_ids
 from hotich.quality.catalogue.model import Examples, Rule, Severity
 from hotich.quality.catalogue.people import people_rules
+from hotich.quality.catalogue.rows import CELL_FAULT, row_rules
 from hotich.registers import REGISTERS
 
 
 def _described() -> Iterator[Rule]:
     for register in REGISTERS.values():
         yield from entry_rules(register)
+        yield from row_rules(register)
         yield from column_rules(register)
         yield from identity_rules(register)
         yield from people_rules(register)

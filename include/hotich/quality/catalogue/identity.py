@@ -16,6 +16,9 @@ PERSONAL_NUMBERS_FROM = "2016-01-01"
 MEN, WOMEN = frozenset({"father", "husband"}), frozenset({"mother", "wife"})
 """Blocks whose role tells the sex."""
 
+EVEN, ODD = "'0', '2', '4', '6', '8'", "'1', '3', '5', '7', '9'"
+"""Fourth digit of a personal number: of men, of women."""
+
 NO_COUNTRY = ("Người không quốc tịch", "Không có thông tin")
 """Entries of the list of nationalities that make nobody a foreigner."""
 
@@ -146,9 +149,15 @@ def _digits(
         ({**cells, **_born(register, block), number.name: _example(block, province="083")},),
     )
     birth = register.part(block, "birth_date")
-    if birth is None:
-        return
-    yield make_rule(
+    if birth is not None:
+        yield _birth_year(register, block, number, birth, is_number, cells)
+        yield from _sex_digit(register, block, number, is_number, cells)
+
+
+def _birth_year(
+    register: Register, block: str, number: Field, birth: Field, is_number: str, cells: dict[str, str]
+) -> Rule:
+    return make_rule(
         register,
         f"{number.name}.birth_year",
         Severity.WARNING,
@@ -163,36 +172,29 @@ def _digits(
         ({**cells, **_born(register, block), number.name: _example(block, year="84")},),
         ({**cells, **_born(register, block), number.name: _example(block)},),
     )
-    women, men = _sex_predicates(register, block)
-    if women is None:
+
+
+def _sex_digit(
+    register: Register, block: str, number: Field, is_number: str, cells: dict[str, str]
+) -> Iterator[Rule]:
+    sex, digit = register.part(block, "sex"), f"SUBSTR({number.name}, 4, 1)"
+    if sex is not None:
+        differs = f"({sex.name} = '2' AND {digit} IN ({EVEN}) OR {sex.name} = '1' AND {digit} IN ({ODD}))"
+    elif block in WOMEN | MEN:
+        differs = f"{digit} IN ({EVEN if block in WOMEN else ODD})"
+    else:
         return
-    sex = register.part(block, "sex")
     yield make_rule(
         register,
         f"{number.name}.sex",
         Severity.WARNING,
-        rows_where(
-            f"{is_number} AND ({women} AND SUBSTR({number.name}, 4, 1) IN ('0', '2', '4', '6', '8')"
-            f" OR {men} AND SUBSTR({number.name}, 4, 1) IN ('1', '3', '5', '7', '9'))"
-            if sex is not None
-            else f"{is_number} AND SUBSTR({number.name}, 4, 1) IN"
-            f" ({_quoted('02468' if block in WOMEN else '13579')})"
-        ),
+        rows_where(f"{is_number} AND {differs}"),
         (number.name, sex.name) if sex is not None else (number.name,),
         f"Giới tính trong «{number.term}» (chữ số thứ 4) không khớp: đối chiếu sổ.",
         sources.PERSONAL_NUMBER,
         ({**cells, **_born(register, block), number.name: _example(block, other_sex=True)},),
         ({**cells, **_born(register, block), number.name: _example(block)},),
     )
-
-
-def _sex_predicates(register: Register, block: str) -> tuple[str | None, str | None]:
-    sex = register.part(block, "sex")
-    if sex is not None:
-        return f"{sex.name} = '2'", f"{sex.name} = '1'"
-    if block in WOMEN | MEN:
-        return "TRUE", "TRUE"
-    return None, None
 
 
 def _born(register: Register, block: str) -> dict[str, str]:
