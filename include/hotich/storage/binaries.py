@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from hotich.errors import DatabaseUnavailableError
@@ -107,7 +108,16 @@ def state_folder(home: Path, account: Account) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     if account.can_enter(home):
         return here
-    return _STATE_ROOT / re.sub(r"[^A-Za-z0-9]+", "-", str(home)).strip("-")
+    name = re.sub(r"[^A-Za-z0-9]+", "-", str(home)).strip("-")
+    return _STATE_ROOT / f"{name}-{sha256(str(home).encode()).hexdigest()[:8]}"
+
+
+def owner_of(data: Path, account: Account) -> Account:
+    """The account that made the cluster in `data`, where root runs and another one would be chosen today."""
+    if not account.switched or not data.exists():
+        return account
+    owner = data.stat()
+    return account if owner.st_uid in {0, account.uid} else Account(owner.st_uid, owner.st_gid, data.owner(), True)
 
 
 def _candidates() -> list[Path]:

@@ -269,7 +269,10 @@ def finished_books(conn: psycopg.Connection[Any], stage_id: str) -> list[Finishe
             " ORDER BY b.unit_id, b.register, b.year, b.book_no, f.decided_at DESC, f.file_id DESC",
             [stage_id],
         ).fetchall()
-    return [FinishedBook(*row[:4], FileState(row[4]), *row[5:8], tuple(row[8])) for row in rows]
+    return [
+        FinishedBook(unit_id, register, year, book_no, FileState(state), read, returned, warned, tuple(notices))
+        for unit_id, register, year, book_no, state, read, returned, warned, notices in rows
+    ]
 
 
 def outcome_counts(conn: psycopg.Connection[Any], file_ids: Iterable[int]) -> dict[FileState, int]:

@@ -55,9 +55,9 @@ def recount(conn: psycopg.Connection[Any]) -> Recount:
             # A digest of row digests: one text of a whole table would not fit into memory at two million cases.
             row = conn.execute(
                 SQL(
-                    "SELECT count(*)::int, coalesce(encode(sha256(string_agg(sha256(t::text::bytea), ''::bytea ORDER BY {})),"
+                    "SELECT count(*)::int, coalesce(encode(sha256(string_agg(sha256(convert_to(t::text, 'UTF8')), ''::bytea ORDER BY {})),"
                     " 'hex'), '') FROM {} t"
-                ).format(SQL(key), Identifier("hotich", name))  # type: ignore[arg-type]
+                ).format(SQL(key), Identifier("hotich", name))
             ).fetchone()
             assert row is not None
             tables[name] = (row[0], row[1])

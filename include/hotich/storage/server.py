@@ -24,7 +24,7 @@ import psycopg
 from psycopg import sql
 
 from hotich.errors import DatabaseUnavailableError
-from hotich.storage.binaries import Account, Binaries, find_binaries, server_account, state_folder
+from hotich.storage.binaries import Account, Binaries, find_binaries, owner_of, server_account, state_folder
 
 DATABASES = ("hotich", "airflow")
 """Each belongs to the role of the same name; `hotich` is also the cluster's superuser."""
@@ -55,10 +55,11 @@ class Server:
     """The embedded server of one installation (`home` = `Settings.home`)."""
 
     def __init__(self, home: Path) -> None:
-        self.account: Account = server_account()
+        account = server_account()
         self.home = home.resolve()
-        self.folder = state_folder(self.home, self.account)
+        self.folder = state_folder(self.home, account)
         self.data = self.folder / "data"
+        self.account: Account = owner_of(self.data, account)
         self.log = self.folder / "postgresql.log"
 
     def start(self) -> "Server":
@@ -119,6 +120,9 @@ class Server:
             Path(name).unlink()
         self._keep(_Kept(_free_port(), passwords))
         part.rename(self.data)
+        link = self.home / "postgres"
+        if self.folder != link and not link.exists():
+            link.symlink_to(self.folder)  # so that people find where the data went
 
     def _configure(self) -> None:
         """(Re)write our settings file: memory and disk may have changed since the last start."""
@@ -222,7 +226,13 @@ class Server:
             yield
 
     def _kept(self) -> _Kept:
-        facts = json.loads((self.folder / "cluster.json").read_text())
+        try:
+            facts = json.loads((self.folder / "cluster.json").read_text())
+        except OSError as error:
+            raise DatabaseUnavailableError(
+                f"Không đọc được {self.folder / 'cluster.json'} ({error.strerror}). Hãy chạy bằng tài khoản đã tạo kho"
+                " dữ liệu này, hoặc đặt HOTICH_HOME là thư mục khác."
+            ) from error
         return _Kept(facts["port"], facts["passwords"])
 
     def _keep(self, facts: _Kept) -> None:
@@ -264,7 +274,7 @@ class Server:
 
 def server_settings(folder: Path) -> dict[str, str]:
     """Settings of the embedded server for this machine, by name."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // _MIB
+    memory = _memory() // _MIB
     free_disk = shutil.disk_usage(folder).free // _MIB
     wal = max(256, min(4096, free_disk // 8))
     return {
@@ -300,6 +310,17 @@ def server_settings(folder: Path) -> dict[str, str]:
         "log_checkpoints": "off",
         "log_autovacuum_min_duration": "-1",
     }
+
+
+def _memory() -> int:
+    """Bytes of memory that this process may use: the container's limit, if it has one."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    for file in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+        try:
+            memory = min(memory, int(Path(file).read_text()))
+        except (OSError, ValueError):  # no such file, or "max"
+            continue
+    return memory
 
 
 def _free_port() -> int:
