@@ -19,7 +19,7 @@ from hotich.jobs.counting import TABLE_COLUMNS, progress_table
 from hotich.jobs.province import SamplePlan, compare_with_truth, database_digest
 from hotich.plan import Plan, load_plan
 from hotich.settings import PROJECT_ROOT, Settings
-from hotich_airflow.client import Run, RunState
+from hotich_airflow.client import RunState
 from hotich_airflow.factory import dag_id
 from hotich_airflow.runner import Airflow, running
 
@@ -73,7 +73,12 @@ def _make_province(settings: Settings) -> None:
 def _run_all_stages(airflow: Airflow, plan: Plan) -> list[RunState]:
     """One run of every stage's DAG, all at once, shown as they go."""
     runs = {airflow.trigger(dag_id(plan, stage), today()): stage for stage in plan.stages}
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[tasks]}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[tasks]}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console) as bars:
         lines = {run: bars.add_task(stage.name, total=1, tasks="") for run, stage in runs.items()}
 
@@ -86,7 +91,9 @@ def _run_all_stages(airflow: Airflow, plan: Plan) -> list[RunState]:
 
 
 def _share(state: RunState) -> float:
-    over = sum(n for name, n in state.tasks.items() if name in {"success", "failed", "skipped", "upstream_failed"})
+    over = sum(
+        n for name, n in state.tasks.items() if name in {"success", "failed", "skipped", "upstream_failed"}
+    )
     return 1.0 if state.is_over else over / max(1, sum(state.tasks.values()))
 
 
@@ -117,17 +124,21 @@ def _figures(
 def _tell(settings: Settings, figures: dict[str, Any]) -> None:
     print_table("Tiến độ theo giai đoạn", TABLE_COLUMNS, figures["per_stage"])
     new = figures["new_cases"]
-    console.print(f"Đã nạp {new:n} trường hợp mới." if new else "Không có gì mới: 0 trường hợp được nạp thêm.")
+    console.print(
+        f"Đã nạp {new:n} trường hợp mới." if new else "Không có gì mới: 0 trường hợp được nạp thêm."
+    )
     console.print(
         f"So với sự thật: lỗi cấu trúc đã cài {figures['planted_structural']}, đã trả lại "
         f"{figures['planted_returned']}; dòng đúng bị trả lại {figures['sound_returned']}; "
         f"tệp khác dự kiến {figures['files_not_as_expected']}; lần chạy thứ hai đổi {figures['second_run_changes']}."
     )
-    console.print(f"Phiếu trả lại và báo cáo: {settings.outbox}   số liệu: {FIGURES}   thời gian: {figures['seconds']} giây")
+    console.print(
+        f"Phiếu trả lại và báo cáo: {settings.outbox}   số liệu: {FIGURES}   thời gian: {figures['seconds']} giây"
+    )
 
 
 def _is_good(figures: dict[str, Any]) -> bool:
-    return (
+    return bool(
         figures["runs"].get("failed", 0) == 0
         and figures["planted_returned"] == figures["planted_structural"] > 0
         and figures["sound_returned"] == 0

@@ -35,7 +35,10 @@ def simulate(
     seed: Annotated[int, typer.Option(help="Cùng số này cho cùng một tỉnh mẫu.")] = 2019,
     districts: Annotated[int, typer.Option(min=0, help="Số huyện.")] = 2,
     communes: Annotated[int, typer.Option(min=1, help="Số xã.")] = 6,
-    unit: Annotated[list[str] | None, typer.Option("--unit", help="Đúng các đơn vị này, thay cho --districts và --communes.")] = None,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option("--unit", help="Đúng các đơn vị này, thay cho --districts và --communes."),
+    ] = None,
     faults: Annotated[bool, typer.Option(help="Cài lỗi để thử kiểm tra.")] = True,
     as_of: AsOf = None,
     processes: Annotated[int, typer.Option(min=1, help="Số tiến trình.")] = 2,
@@ -62,18 +65,24 @@ def simulate(
         print_json(asdict(summary))
         return
     console.print(
-        f"{summary.cases} trường hợp, {summary.persons} người, {summary.books} quyển, {summary.files} tệp ở {out}", highlight=False
+        f"{summary.cases} trường hợp, {summary.persons} người, {summary.books} quyển, {summary.files} tệp ở {out}",
+        highlight=False,
     )
 
 
 def generate(
-    check: Annotated[bool, typer.Option("--check", help="Chỉ kiểm tra; mã thoát 1 khi có tệp đã cũ.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Chỉ kiểm tra; mã thoát 1 khi có tệp đã cũ.")
+    ] = False,
 ) -> None:
     """Write expectations/ and docs/reference/ again from the descriptions, or tell which are stale."""
     with one_sentence_errors():
-        from hotich.jobs.generation import derived_files, stale_files, write_derived
+        from hotich.cli.app import app
+        from hotich.cli.reference import commands_page, settings_page
+        from hotich.jobs.generation import REFERENCE, derived_files, stale_files, write_derived
 
         files = derived_files()
+        files |= {REFERENCE / "cli.md": commands_page(app), REFERENCE / "settings.md": settings_page()}
         if check:
             stale = stale_files(files)
             for path in stale:
@@ -157,6 +166,8 @@ def verify(json: Json = False) -> None:
     elif broken is None:
         console.print(f"Nhật ký nguyên vẹn: {anchor.audit_id} dòng, mã cuối {anchor.hash}", highlight=False)
     else:
-        console.print(f"[red]Nhật ký bị thay đổi từ dòng {broken}.[/] Giữ nguyên hiện trạng, so với bản neo và bản sao lưu.")
+        console.print(
+            f"[red]Nhật ký bị thay đổi từ dòng {broken}.[/] Giữ nguyên hiện trạng, so với bản neo và bản sao lưu."
+        )
     if broken is not None:
         raise typer.Exit(1)

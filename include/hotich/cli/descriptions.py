@@ -21,7 +21,10 @@ UNIT_COLUMNS = {"code": "Mã", "name": "Tên", "parent": "Thuộc", "valid_from"
 RULE_COLUMNS = {"id": "Mã", "severity": "Mức", "message": "Nội dung", "source": "Căn cứ"}
 
 PlanFile = Annotated[
-    str | None, typer.Option("--plan", metavar="TỆP", help="Tệp kế hoạch, hoặc tên kế hoạch có sẵn (mặc định: HOTICH_PLAN).")
+    str | None,
+    typer.Option(
+        "--plan", metavar="TỆP", help="Tệp kế hoạch, hoặc tên kế hoạch có sẵn (mặc định: HOTICH_PLAN)."
+    ),
 ]
 
 
@@ -75,7 +78,12 @@ def units(
 
 
 def template(
-    register: Annotated[str | None, typer.Argument(metavar="LOẠI", help="KH KS CMC HN KT GH CDGH LH TDCC; bỏ trống: tất cả và thống kê sổ.")] = None,
+    register: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="LOẠI", help="KH KS CMC HN KT GH CDGH LH TDCC; bỏ trống: tất cả và thống kê sổ."
+        ),
+    ] = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="Thư mục để ghi.")] = Path(),
     edition: Annotated[str | None, typer.Option(help="Mẫu khác của sổ, ví dụ dinh_danh của KS.")] = None,
 ) -> None:
@@ -97,7 +105,9 @@ def template(
 
 
 def rules(
-    register: Annotated[str | None, typer.Argument(metavar="LOẠI", help="Chỉ quy tắc của loại sổ này.")] = None,
+    register: Annotated[
+        str | None, typer.Argument(metavar="LOẠI", help="Chỉ quy tắc của loại sổ này.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Các quy tắc kiểm tra: mã, mức, nội dung, căn cứ."""
@@ -106,14 +116,19 @@ def rules(
         from hotich.quality.catalogue.books import BOOK
         from hotich.registers import register as register_of
 
-        wanted = None if register is None else register.upper() if register.upper() == BOOK else register_of(register).code
+        wanted = (
+            None
+            if register is None
+            else register.upper()
+            if register.upper() == BOOK
+            else register_of(register).code
+        )
         found = [rule for rule in RULES if wanted in {None, rule.register}]
     if json:
         print_json([rule.expectation | {"at_load": rule.at_load} for rule in found])
         return
     rows = [
-        {"id": rule.id, "severity": rule.severity.term, "message": rule.message, "source": rule.source} for rule in found
+        {"id": rule.id, "severity": rule.severity.term, "message": rule.message, "source": rule.source}
+        for rule in found
     ]
     print_table(f"{len(rows)} quy tắc", RULE_COLUMNS, rows)
-
-

@@ -2,14 +2,21 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from hotich.errors import HotichError
@@ -17,7 +24,9 @@ from hotich.errors import HotichError
 console = Console()
 errors = Console(stderr=True)
 
-Json = Annotated[bool, typer.Option("--json", help="In JSON thay cho bảng (one JSON document on standard output).")]
+Json = Annotated[
+    bool, typer.Option("--json", help="In JSON thay cho bảng (one JSON document on standard output).")
+]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="Ngày tính số liệu (mặc định: hôm nay).")
 ]
@@ -33,7 +42,9 @@ def parse_day(text: str | None) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise HotichError(f"Ngày «{text}» không đọc được: hãy viết theo dạng 2024-06-30 (năm-tháng-ngày).") from None
+        raise HotichError(
+            f"Ngày «{text}» không đọc được: hãy viết theo dạng 2024-06-30 (năm-tháng-ngày)."
+        ) from None
 
 
 def today() -> date:
@@ -76,7 +87,7 @@ def format_cell(value: Any) -> str:
 
 
 @contextmanager
-def progress_bar(text: str, quiet: bool = False) -> Iterator[Advance]:
+def progress_bar(text: str, quiet: bool = False) -> Generator[Advance, None, None]:
     """A bar on standard error while the block runs; yields the function that moves it."""
     columns = (
         SpinnerColumn(),
@@ -95,7 +106,7 @@ def progress_bar(text: str, quiet: bool = False) -> Iterator[Advance]:
 
 
 @contextmanager
-def one_sentence_errors() -> Iterator[None]:
+def one_sentence_errors() -> Generator[None, None, None]:
     """An error of ours ends the command with its sentence and exit code 1, without a trace."""
     try:
         yield

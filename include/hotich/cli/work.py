@@ -38,9 +38,12 @@ BATCH_COLUMNS = {
     "state": "Trạng thái", "reason": "Lỗi gần nhất",
 }  # fmt: skip
 
-Inbox = Annotated[str | None, typer.Option("--inbox", metavar="THƯ_MỤC|URL", help="Hộp nhận (mặc định: HOTICH_INBOX).")]
+Inbox = Annotated[
+    str | None, typer.Option("--inbox", metavar="THƯ_MỤC|URL", help="Hộp nhận (mặc định: HOTICH_INBOX).")
+]
 StageOption = Annotated[
-    list[str] | None, typer.Option("--stage", metavar="MÃ", help="Chỉ giai đoạn này; lặp lại được (mặc định: mọi giai đoạn).")
+    list[str] | None,
+    typer.Option("--stage", metavar="MÃ", help="Chỉ giai đoạn này; lặp lại được (mặc định: mọi giai đoạn)."),
 ]
 
 
@@ -57,9 +60,14 @@ def add_commands(app: typer.Typer) -> None:
 
 
 def validate(
-    files: Annotated[list[Path], typer.Argument(metavar="TỆP…", help="Sổ .xlsx hoặc .csv, tên đúng quy ước.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="TỆP…", help="Sổ .xlsx hoặc .csv, tên đúng quy ước.")
+    ],
     unit: Annotated[str | None, typer.Option(help="Mã đơn vị lập sổ (mặc định: thư mục chứa tệp).")] = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Thư mục ghi phiếu trả lại và báo cáo (mặc định: cạnh tệp).")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Thư mục ghi phiếu trả lại và báo cáo (mặc định: cạnh tệp)."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Kiểm tra sổ trước khi gửi: không cần cơ sở dữ liệu, không cần Airflow. Mã thoát 2 khi có dòng sẽ bị trả lại."""
@@ -91,7 +99,9 @@ def _tell_checked(result: dict[str, Any]) -> None:
         console.print(f"  · {notice}", highlight=False)
     rows = result["rules"]
     if rows:
-        print_table("", {"rule_id": "Quy tắc", "severity": "Mức", "failed": "Dòng", "message": "Nội dung"}, rows)
+        print_table(
+            "", {"rule_id": "Quy tắc", "severity": "Mức", "failed": "Dòng", "message": "Nội dung"}, rows
+        )
     for name in ("workbook", "report"):
         if result[name]:
             console.print(f"  → {result[name]}", highlight=False)
@@ -128,7 +138,11 @@ def _run(stage: list[str] | None, as_of: str | None, inbox: str | None, json: bo
 
         settings = prepare(_settings(inbox))
         results = run_pipeline(
-            settings, parse_day(as_of), stage or (), lambda _stage, done, total: advance(done, total), look=look
+            settings,
+            parse_day(as_of),
+            stage or (),
+            lambda _stage, done, total: advance(done, total),
+            look=look,
         )
     failed = [result for result in results if result["failed"]]
     if json:
@@ -159,7 +173,9 @@ def progress(as_of: AsOf = None, by_unit: Annotated[bool, typer.Option("--by-uni
     print_table(f"Số liệu đến ngày {day:%d/%m/%Y}", UNIT_COLUMNS if by_unit else TABLE_COLUMNS, rows)
 
 
-def returned(unit: Annotated[str | None, typer.Option(help="Chỉ đơn vị mang mã này.")] = None, json: Json = False) -> None:
+def returned(
+    unit: Annotated[str | None, typer.Option(help="Chỉ đơn vị mang mã này.")] = None, json: Json = False
+) -> None:
     """Các dòng đã trả lại còn chờ đơn vị sửa, theo quyển; không hiện dữ liệu cá nhân."""
     with one_sentence_errors():
         from hotich.jobs.installation import prepare

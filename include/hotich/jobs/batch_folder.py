@@ -56,7 +56,9 @@ class BatchFolder:
     def _existing(self, name: str) -> Path:
         path = self.path / name
         if not path.exists():
-            raise HotichError(f"Thiếu «{name}» của lô {self.path.name}: bước trước chưa chạy xong, hãy chạy lại từ bước đó.")
+            raise HotichError(
+                f"Thiếu «{name}» của lô {self.path.name}: bước trước chưa chạy xong, hãy chạy lại từ bước đó."
+            )
         return path
 
     def _part(self, name: str) -> Path:

@@ -40,7 +40,14 @@ def plan_batches(settings: Settings, stage_id: str, group_no: int, as_of: date) 
                 estimated = sum(map(_estimated_rows, files))
                 BatchFolder(settings, batch_id).write_json("as_of.json", as_of.isoformat())
                 batches.create_batch(
-                    conn, batch_id, code, stage_id, group_no, plan.sha256, [file.file_id for file in files], estimated
+                    conn,
+                    batch_id,
+                    code,
+                    stage_id,
+                    group_no,
+                    plan.sha256,
+                    [file.file_id for file in files],
+                    estimated,
                 )
                 made.append(batch_id)
     return [batch.batch_id for batch in unfinished] + made

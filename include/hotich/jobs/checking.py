@@ -63,9 +63,13 @@ def _check(
     fact = facts.row(0, named=True)
     if fact["reason"] is not None:
         raise DeliveryError(fact["reason"])
-    constants = [{"file_no": 0, "unit_id": unit.unit_id, "file_year": name.year, "file_book_no": name.book_no}]
+    constants = [
+        {"file_no": 0, "unit_id": unit.unit_id, "file_year": name.year, "file_book_no": name.book_no}
+    ]
     clean = normalise(raw, faults, described, constants, plan)
-    rows, books, notices = judge(settings, name.register, [{"file_no": 0, "has_inventory": False}], clean, faults)
+    rows, books, notices = judge(
+        settings, name.register, [{"file_no": 0, "has_inventory": False}], clean, faults
+    )
     returned, warned = rows.rows_with("error").len(), rows.rows_with("warning").len()
     texts = [notice["text"] for notice in [*(fact["notices"] or []), *notices.get(0, [])]]
     book = ReturnedBook(0, sha256(data).hexdigest(), unit.code, unit.name, name.year, name.book_no, path.name)
@@ -75,7 +79,10 @@ def _check(
         warned, tuple(texts),
     )  # fmt: skip
     report = write_report(
-        out / f"kiem_tra.{path.stem}.html", f"Kiểm tra trước khi gửi – {path.name}", [rows.summary, books.summary], [line]
+        out / f"kiem_tra.{path.stem}.html",
+        f"Kiểm tra trước khi gửi – {path.name}",
+        [rows.summary, books.summary],
+        [line],
     )
     return {
         "rows": raw.height,

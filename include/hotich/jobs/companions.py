@@ -51,13 +51,19 @@ def _take_inventory(conn: psycopg.Connection[Any], inbox: Inbox, plan: Plan, fil
     reading = read_inventory(inbox.read(file.path, file.sha256))
     lines = [_line(plan, file.unit_id, book) for book in reading.books]
     dated_on = file.modified_at.astimezone(ZoneInfo(plan.time_zone)).date()
-    notices = [{"id": "inventory_line", "text": remark.text} for remark in (*reading.refused, *reading.remarks)]
+    notices = [
+        {"id": "inventory_line", "text": remark.text} for remark in (*reading.refused, *reading.remarks)
+    ]
     read = len(lines) + len(reading.refused)
     if not lines:
-        raise DeliveryError(f"Không dòng nào của thống kê dùng được. {reading.refused[0].text if reading.refused else ''}".strip())
+        raise DeliveryError(
+            f"Không dòng nào của thống kê dùng được. {reading.refused[0].text if reading.refused else ''}".strip()
+        )
     take_inventory(conn, file.file_id, file.unit_id, dated_on, lines)
     state = FileState.PARTLY_LOADED if reading.refused else FileState.LOADED
-    reason = f"Đã nhận {len(lines)} sổ" + (f"; {len(reading.refused)} dòng không dùng được." if reading.refused else ".")
+    reason = f"Đã nhận {len(lines)} sổ" + (
+        f"; {len(reading.refused)} dòng không dùng được." if reading.refused else "."
+    )
     deliveries.finish_file(
         conn, file.file_id, state, reason, rows_read=read, rows_loaded=len(lines), rows_returned=len(reading.refused),
         notices=notices,
@@ -117,7 +123,9 @@ def _keep(conn: psycopg.Connection[Any], file: FileRow, rows: pl.DataFrame) -> N
     keep_short_rows(conn, file.file_id, file.book_id, kept)
     unnumbered = int((~numbered).sum())
     state = FileState.PARTLY_LOADED if unnumbered else FileState.LOADED
-    reason = f"Đã giữ {kept.height} dòng nhập lần hai" + (f"; {unnumbered} dòng không có số đăng ký." if unnumbered else ".")
+    reason = f"Đã giữ {kept.height} dòng nhập lần hai" + (
+        f"; {unnumbered} dòng không có số đăng ký." if unnumbered else "."
+    )
     deliveries.finish_file(
         conn, file.file_id, state, reason, rows_read=kept.height, rows_loaded=kept.height - unnumbered,
         rows_returned=unnumbered,
@@ -128,7 +136,11 @@ def _values(clean: pl.DataFrame, described: Register) -> Iterator[str]:
     """The normalised values of each row as JSON, blanks left out."""
     names = [field.name for field in described.all_fields]
     for row in clean.select(names).iter_rows(named=True):
-        yield json.dumps({name: value for name, value in row.items() if value is not None}, ensure_ascii=False, default=_text)
+        yield json.dumps(
+            {name: value for name, value in row.items() if value is not None},
+            ensure_ascii=False,
+            default=_text,
+        )
 
 
 def _text(value: object) -> str:

@@ -16,7 +16,17 @@ from hotich.storage import batches, deliveries, incidents
 from hotich.storage.batches import BatchState
 from hotich.storage.database import connect
 
-NUMBERS = ("planned", "delivered", "checked", "returned", "loaded", "accepted", "books_planned", "books_delivered", "books_loaded")
+NUMBERS = (
+    "planned",
+    "delivered",
+    "checked",
+    "returned",
+    "loaded",
+    "accepted",
+    "books_planned",
+    "books_delivered",
+    "books_loaded",
+)
 """Columns of `stage_progress` that a count answers with."""
 
 TABLE_COLUMNS = {
@@ -125,8 +135,15 @@ def _write_report(settings: Settings, conn: psycopg.Connection[Any], plan: Plan,
         unit = plan.units.by_id(file.unit_id)
         lines.append(
             BookLine(
-                f"{unit.name} ({unit.code})", register_of(file.register).term, file.year, file.book_no,
-                file.state.term, file.rows_read, file.rows_returned, file.warned_rows, file.notices,
+                f"{unit.name} ({unit.code})",
+                register_of(file.register).term,
+                file.year,
+                file.book_no,
+                file.state.term,
+                file.rows_read,
+                file.rows_returned,
+                file.warned_rows,
+                file.notices,
             )  # fmt: skip
         )
     path = settings.outbox / "bao_cao" / f"kiem_tra.{stage.id}.html"

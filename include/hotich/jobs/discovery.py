@@ -90,7 +90,11 @@ def _seen(candidate: Candidate, plan: Plan) -> SeenFile:
         unit_id, reason = plan.units.resolve(name.unit_code, on).unit_id, None
     except (DeliveryError, ValueError) as error:
         unit_id = None
-        reason = str(error) if isinstance(error, DeliveryError) else f"Năm {year} trong tên tệp không có thật: sửa tên tệp."
+        reason = (
+            str(error)
+            if isinstance(error, DeliveryError)
+            else f"Năm {year} trong tên tệp không có thật: sửa tên tệp."
+        )
     state = FileState.REJECTED if reason else FileState.RECEIVED
     return SeenFile(
         path, candidate.size, modified_at, candidate.sha256, kind, unit_id, name.register, year, name.book_no, version,

@@ -37,7 +37,9 @@ def extract(settings: Settings, batch_id: str) -> dict[str, Any]:
         files = deliveries.files_of(conn, batches.batch_files(conn, batch_id))
         listed = inventories.listed_books(conn, {file.book_id for file in files if file.book_id}, date.max)
         described = register_of(batch.register)
-        raw, faults, facts = read_batch([_book_file(no, file, inbox, listed) for no, file in enumerate(files)], described)
+        raw, faults, facts = read_batch(
+            [_book_file(no, file, inbox, listed) for no, file in enumerate(files)], described
+        )
         constants = [
             {"file_no": no, "unit_id": file.unit_id, "file_year": file.year, "file_book_no": file.book_no}
             for no, file in enumerate(files)
@@ -49,7 +51,12 @@ def extract(settings: Settings, batch_id: str) -> dict[str, Any]:
         folder.write_frame("faults.arrow", faults)
         folder.write_json(
             "batch.json",
-            {"batch_id": batch_id, "register": batch.register, "stage_id": batch.stage_id, "files": documents},
+            {
+                "batch_id": batch_id,
+                "register": batch.register,
+                "stage_id": batch.stage_id,
+                "files": documents,
+            },
         )
         read = [document for document in documents if document["reason"] is None]
         deliveries.record_extracted(conn, [_extracted(document) for document in read])
@@ -107,7 +114,12 @@ def _encoding_notice(encoding: str | None) -> list[dict[str, str]]:
     """A converted file says so; the written text stays beside the converted one."""
     if encoding not in {"tcvn3", "vni"}:
         return []
-    return [{"id": "converted", "text": f"Chữ trong tệp theo bảng mã {encoding.upper()}, đã chuyển sang Unicode; nguyên văn được giữ."}]
+    return [
+        {
+            "id": "converted",
+            "text": f"Chữ trong tệp theo bảng mã {encoding.upper()}, đã chuyển sang Unicode; nguyên văn được giữ.",
+        }
+    ]
 
 
 def _inventory(book: ListedBook | None) -> dict[str, Any] | None:

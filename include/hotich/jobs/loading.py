@@ -59,7 +59,9 @@ def _publish(
     )  # fmt: skip
     for file in batch["files"]:
         if file["reason"] is not None:
-            deliveries.finish_file(conn, file["file_id"], FileState.REJECTED, file["reason"], notices=file["notices"])
+            deliveries.finish_file(
+                conn, file["file_id"], FileState.REJECTED, file["reason"], notices=file["notices"]
+            )
     prepared = PublishBatch(
         batch_id=batch["batch_id"],
         register=described,
@@ -86,7 +88,11 @@ def _publish_file(file: dict[str, Any], notices: dict[str, list[dict[str, str]]]
 
 
 def _return_rows(
-    settings: Settings, folder: BatchFolder, batch: dict[str, Any], described: Register, outcomes: list[FileOutcome]
+    settings: Settings,
+    folder: BatchFolder,
+    batch: dict[str, Any],
+    described: Register,
+    outcomes: list[FileOutcome],
 ) -> None:
     """A workbook for every file of which rows were returned; a file sent again unchanged gets no second one."""
     sent_back = {

@@ -31,7 +31,12 @@ Advance = Callable[[str, int, int], None]
 
 
 def run(
-    settings: Settings, as_of: date, stage_ids: Sequence[str] = (), advance: Advance | None = None, *, look: bool = True
+    settings: Settings,
+    as_of: date,
+    stage_ids: Sequence[str] = (),
+    advance: Advance | None = None,
+    *,
+    look: bool = True,
 ) -> list[dict[str, Any]]:
     """Discover, extract, validate, load and count for these stages (none named: all), one after the other.
 
@@ -46,7 +51,12 @@ def run(
 def _run_stage(
     settings: Settings, stage: Stage, as_of: date, advance: Advance | None, *, look: bool
 ) -> dict[str, Any]:
-    result: dict[str, Any] = {"stage_id": stage.id, "open": as_of >= stage.window_start, "batches": 0, "failed": {}}
+    result: dict[str, Any] = {
+        "stage_id": stage.id,
+        "open": as_of >= stage.window_start,
+        "batches": 0,
+        "failed": {},
+    }
     if not result["open"]:
         return result
     if look:
@@ -110,5 +120,7 @@ def _attempt(
         return step(settings, batch_id)
     except HotichError as error:
         result["failed"][batch_id] = str(error)
-        record_failure(settings, stage_id, step=RUN, batch_id=batch_id, run_id=RUN, reason=str(error))
+        record_failure(
+            settings, stage_id=stage_id, step=RUN, batch_id=batch_id, run_id=RUN, reason=str(error)
+        )
         return None

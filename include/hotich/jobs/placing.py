@@ -55,4 +55,6 @@ def _earliest(inbox: Inbox, file: FileRow) -> date | None:
     """The earliest readable registration date in the file; None when there is none or the file can't be read."""
     assert file.register is not None
     extension = file.path.rpartition(".")[2].lower()
-    return earliest_registration(lambda: inbox.read(file.path, file.sha256), extension, register_of(file.register))
+    return earliest_registration(
+        lambda: inbox.read(file.path, file.sha256), extension, register_of(file.register)
+    )

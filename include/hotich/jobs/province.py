@@ -57,7 +57,9 @@ def compare_with_truth(settings: Settings, truth: Path) -> TruthComparison:
         for path, state in files.filter(pl.col("kind").is_in(["book", "short", "inventory"]))
         .select("path", "expected_state").iter_rows()
     }  # fmt: skip
-    unexpected = [(path, state, states.get(path, "")) for path, state in expected.items() if states.get(path) != state]
+    unexpected = [
+        (path, state, states.get(path, "")) for path, state in expected.items() if states.get(path) != state
+    ]
     return TruthComparison(
         planted_structural=len(planted),
         planted_returned=len(planted & returned),

@@ -26,7 +26,9 @@ def validate(settings: Settings, batch_id: str) -> dict[str, Any]:
     folder = BatchFolder(settings, batch_id)
     batch = folder.read_json("batch.json")
     clean = folder.read_frame("clean.arrow")
-    rows, books, notices = judge(settings, batch["register"], batch["files"], clean, folder.read_frame("faults.arrow"))
+    rows, books, notices = judge(
+        settings, batch["register"], batch["files"], clean, folder.read_frame("faults.arrow")
+    )
     folder.write_frame("verdict.arrow", rows.frame)
     folder.write_json("validation.json", {"rows": rows.summary, "books": books.summary, "notices": notices})
     with connect(settings) as conn:

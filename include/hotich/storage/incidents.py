@@ -55,14 +55,17 @@ def open_incident(
 def close_batch_incidents(conn: psycopg.Connection[Any], batch_id: str) -> None:
     """The batch was loaded: its failures are over."""
     with transient_errors():
-        conn.execute("UPDATE incident SET closed_at = now() WHERE batch_id = %s AND closed_at IS NULL", [batch_id])
+        conn.execute(
+            "UPDATE incident SET closed_at = now() WHERE batch_id = %s AND closed_at IS NULL", [batch_id]
+        )
 
 
 def close_lateness(conn: psycopg.Connection[Any], stage_id: str) -> None:
     """The stage's work is done: it is late no more."""
     with transient_errors():
         conn.execute(
-            "UPDATE incident SET closed_at = now() WHERE kind = 'late' AND stage_id = %s AND closed_at IS NULL", [stage_id]
+            "UPDATE incident SET closed_at = now() WHERE kind = 'late' AND stage_id = %s AND closed_at IS NULL",
+            [stage_id],
         )
 
 
