@@ -38,6 +38,13 @@ def test_every_page_is_reached_from_the_index() -> None:
     assert [page for page in PAGES if page not in linked and page.name != "README.md"] == []
 
 
+def test_tests_that_the_pages_name_exist() -> None:
+    known = {path.name for path in (PROJECT_ROOT / "tests").rglob("test_*.py")}
+    named = {name for page in PAGES for name in re.findall(r"\btest_\w+\.py", page.read_text(encoding="utf-8"))}
+    assert named
+    assert named <= known
+
+
 def test_officers_read_the_words_of_the_catalogue() -> None:
     lines = _RULE_LINE.findall(OFFICERS.read_text(encoding="utf-8"))
     assert len(lines) > 15
