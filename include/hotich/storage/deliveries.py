@@ -148,9 +148,9 @@ def open_files(
     )
     with transient_errors():
         rows = conn.execute(
-            psycopg.sql.SQL(_FILE + "WHERE f.kind = %s AND f.decided_at IS NULL{} ORDER BY f.modified_at, f.path").format(
-                psycopg.sql.SQL(free)
-            ),
+            psycopg.sql.SQL(
+                _FILE + "WHERE f.kind = %s AND f.decided_at IS NULL{} ORDER BY f.modified_at, f.path"
+            ).format(psycopg.sql.SQL(free)),
             [kind.value],
         ).fetchall()
     return [_file_row(row) for row in rows]
@@ -159,7 +159,9 @@ def open_files(
 def files_of(conn: psycopg.Connection[Any], file_ids: Iterable[int]) -> list[FileRow]:
     """These files, in order of time, then path."""
     with transient_errors():
-        rows = conn.execute(_FILE + "WHERE f.file_id = ANY(%s) ORDER BY f.modified_at, f.path", [list(file_ids)])
+        rows = conn.execute(
+            _FILE + "WHERE f.file_id = ANY(%s) ORDER BY f.modified_at, f.path", [list(file_ids)]
+        )
         return [_file_row(row) for row in rows.fetchall()]
 
 
@@ -270,7 +272,9 @@ def finished_books(conn: psycopg.Connection[Any], stage_id: str) -> list[Finishe
             [stage_id],
         ).fetchall()
     return [
-        FinishedBook(unit_id, register, year, book_no, FileState(state), read, returned, warned, tuple(notices))
+        FinishedBook(
+            unit_id, register, year, book_no, FileState(state), read, returned, warned, tuple(notices)
+        )
         for unit_id, register, year, book_no, state, read, returned, warned, notices in rows
     ]
 
@@ -279,7 +283,8 @@ def outcome_counts(conn: psycopg.Connection[Any], file_ids: Iterable[int]) -> di
     """How many of these files stand in each state."""
     with transient_errors():
         rows = conn.execute(
-            "SELECT state, count(*)::int FROM delivery_file WHERE file_id = ANY(%s) GROUP BY 1", [list(file_ids)]
+            "SELECT state, count(*)::int FROM delivery_file WHERE file_id = ANY(%s) GROUP BY 1",
+            [list(file_ids)],
         ).fetchall()
     return {FileState(state): count for state, count in rows}
 

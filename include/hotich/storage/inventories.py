@@ -83,7 +83,9 @@ def take_inventory(
     return int(row[0])
 
 
-def listed_books(conn: psycopg.Connection[Any], book_ids: Iterable[int], as_of: date) -> dict[int, ListedBook]:
+def listed_books(
+    conn: psycopg.Connection[Any], book_ids: Iterable[int], as_of: date
+) -> dict[int, ListedBook]:
     """The lines of these books in the inventories in force on a day; a book that none lists is absent."""
     with transient_errors():
         rows = conn.execute(

@@ -53,13 +53,20 @@ class Merge:
         self.batch = batch
         self.register = batch.register
         self.table = Identifier("hotich", batch.register.table)
-        self.words: dict[str, Any] = {"actor": actor, "load": load_id, "register": batch.register.code, "turn": 0}
+        self.words: dict[str, Any] = {
+            "actor": actor,
+            "load": load_id,
+            "register": batch.register.code,
+            "turn": 0,
+        }
         self.staging = False
 
     def turn(self, rows: pl.DataFrame) -> TurnResult:
         """Merge rows (of `judged_rows`) that have no key twice."""
         self.words["turn"] += 1
-        ids = self.conn.execute("SELECT nextval('case_id_seq') FROM generate_series(1, %s)", [len(rows)]).fetchall()
+        ids = self.conn.execute(
+            "SELECT nextval('case_id_seq') FROM generate_series(1, %s)", [len(rows)]
+        ).fetchall()
         rows = rows.with_columns(pl.Series("case_id", [row[0] for row in ids], dtype=pl.Int64))
         return self._match_and_merge(rows) if self._occupied(rows) else self._copy_new(rows)
 
@@ -99,7 +106,9 @@ class Merge:
             "SELECT n, file_id, holder_book_id FROM matched WHERE holder_book_id <> book_id ORDER BY n"
         ).fetchall()
         self._change(result)
-        columns = SQL(", ").join(Identifier(column.name) for column in CASE_TABLES[self.register.code].columns)
+        columns = SQL(", ").join(
+            Identifier(column.name) for column in CASE_TABLES[self.register.code].columns
+        )
         self.conn.execute(
             SQL("INSERT INTO {0} ({1}) SELECT {1} FROM staged WHERE turn = %(turn)s AND fate = 'new'").format(
                 self.table, columns
@@ -113,7 +122,9 @@ class Merge:
         """Copy the turn's rows and warnings into the temporary tables; returns the rows' fingerprints."""
         self._make_staging()
         rows = rows.with_columns(pl.lit(self.words["turn"]).alias("turn"))
-        hashes = copy_cases(self.conn, self.batch, rows, self.words["load"], Identifier("staged"), ("n", "turn"))
+        hashes = copy_cases(
+            self.conn, self.batch, rows, self.words["load"], Identifier("staged"), ("n", "turn")
+        )
         warnings = warnings_of(self.batch, rows)
         if len(warnings):
             statement = "COPY flagged (n, rule_id, field) FROM STDIN (FORMAT csv, FORCE_NOT_NULL (field))"
@@ -133,7 +144,9 @@ class Merge:
             ).format(self.table)
         )
         self.conn.execute("CREATE TEMP TABLE flagged (n integer, rule_id text, field text) ON COMMIT DROP")
-        self.conn.execute("CREATE TEMP TABLE published (file_id integer PRIMARY KEY, present text[]) ON COMMIT DROP")
+        self.conn.execute(
+            "CREATE TEMP TABLE published (file_id integer PRIMARY KEY, present text[]) ON COMMIT DROP"
+        )
         by_present: dict[frozenset[str], list[int]] = {}
         for file in self.batch.files:
             by_present.setdefault(file.present, []).append(file.file_id)
@@ -213,13 +226,18 @@ class Merge:
                 columns, self.table
             )
         ).fetchall()
-        frame = pl.DataFrame(rows, schema={"case_id": pl.Int64, **dict.fromkeys(names, pl.String)}, orient="row")
+        frame = pl.DataFrame(
+            rows, schema={"case_id": pl.Int64, **dict.fromkeys(names, pl.String)}, orient="row"
+        )
         self.conn.execute(
             SQL(
                 "UPDATE {} c SET row_hash = h.row_hash FROM unnest(%s::bigint[], %s::uuid[]) AS h (case_id, row_hash)"
                 " WHERE c.case_id = h.case_id"
             ).format(self.table),
-            [frame["case_id"].to_list(), [fingerprint(line).decode() for line in content_lines(frame, self.register)]],
+            [
+                frame["case_id"].to_list(),
+                [fingerprint(line).decode() for line in content_lines(frame, self.register)],
+            ],
         )
 
     def _warn(self) -> None:
@@ -244,7 +262,8 @@ class Merge:
         self._make_staging()
         words = {**self.words, "files": list(file_ids)}
         self.conn.execute(
-            "DELETE FROM missing_row m USING staged s WHERE m.case_id = s.case_id AND s.file_id = ANY(%(files)s)", words
+            "DELETE FROM missing_row m USING staged s WHERE m.case_id = s.case_id AND s.file_id = ANY(%(files)s)",
+            words,
         )
         self.conn.execute(
             SQL(
@@ -260,7 +279,8 @@ class Merge:
         )
         return dict(
             self.conn.execute(
-                "SELECT file_id, count(*)::int FROM missing_row WHERE file_id = ANY(%(files)s) GROUP BY 1", words
+                "SELECT file_id, count(*)::int FROM missing_row WHERE file_id = ANY(%(files)s) GROUP BY 1",
+                words,
             ).fetchall()
         )
 
@@ -275,7 +295,9 @@ def _differences(register: Register) -> Composed:
     """Fields that a delivered row changes: value or wording; columns that the file lacks are left as they are."""
     names = content_columns(register)[:-1]
     values = SQL(", ").join(
-        SQL("({}, {}, c.{}::text, s.{}::text)").format(Literal(position), Literal(name), Identifier(name), Identifier(name))
+        SQL("({}, {}, c.{}::text, s.{}::text)").format(
+            Literal(position), Literal(name), Identifier(name), Identifier(name)
+        )
         for position, name in enumerate(names)
     )
     return SQL(
@@ -295,11 +317,14 @@ def _differences(register: Register) -> Composed:
 def _update(register: Register) -> Composed:
     fields = content_columns(register)[:-1]
     sets = SQL(", ").join(
-        SQL("{0} = CASE WHEN {1} = ANY(p.present) THEN s.{0} ELSE c.{0} END").format(Identifier(name), Literal(name))
+        SQL("{0} = CASE WHEN {1} = ANY(p.present) THEN s.{0} ELSE c.{0} END").format(
+            Identifier(name), Literal(name)
+        )
         for name in fields
     )
     facts = SQL(", ").join(
-        SQL("{0} = s.{0}").format(Identifier(name)) for name in ("row_hash", "file_id", "row_no", "stage_id", "load_id")
+        SQL("{0} = s.{0}").format(Identifier(name))
+        for name in ("row_hash", "file_id", "row_no", "stage_id", "load_id")
     )
     # What was written in columns that this file lacks stays beside its value.
     written = SQL(

@@ -81,7 +81,9 @@ def _migrate(url: str, direction: str, revision: str) -> str:
         try:
             getattr(command, direction)(config, revision)
         except CommandError as error:
-            raise HotichError(f"Không chuyển được cơ sở dữ liệu tới phiên bản “{revision}”: {error}.") from error
+            raise HotichError(
+                f"Không chuyển được cơ sở dữ liệu tới phiên bản “{revision}”: {error}."
+            ) from error
         reached = _revision(bind)
         if reached == head():
             _create_views(bind)

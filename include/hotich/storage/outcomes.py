@@ -98,7 +98,10 @@ def count_rows(rows: pl.DataFrame) -> dict[int, tuple[int, int]]:
 
 
 def write_outcomes(
-    conn: psycopg.Connection[Any], load_id: int, files: Iterable[PublishFile], outcomes: dict[int, FileOutcome]
+    conn: psycopg.Connection[Any],
+    load_id: int,
+    files: Iterable[PublishFile],
+    outcomes: dict[int, FileOutcome],
 ) -> None:
     """Give the files their final state."""
     facts = [

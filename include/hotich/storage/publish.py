@@ -77,7 +77,9 @@ def publish(conn: psycopg.Connection[Any], batch: PublishBatch, attempt: Attempt
     except Exception as error:
         state = LoadState.REPLACED if isinstance(error, FencedOutError) else LoadState.FAILED
         with suppress(psycopg.Error):  # a lost connection: the next attempt writes it down
-            close_attempt(conn, attempt, state, str(error) if isinstance(error, HotichError) else type(error).__name__)
+            close_attempt(
+                conn, attempt, state, str(error) if isinstance(error, HotichError) else type(error).__name__
+            )
         raise
     return [done[file.file_id] for file in batch.files]
 
@@ -148,7 +150,7 @@ def _publish_wave(
 
 
 def _book_names(conn: psycopg.Connection[Any], book_ids: set[int]) -> dict[int, str]:
-    """"sổ KS quyển 2 năm 2011": how an officer finds the other book."""
+    """ "sổ KS quyển 2 năm 2011": how an officer finds the other book."""
     if not book_ids:
         return {}
     rows = conn.execute(
@@ -162,7 +164,9 @@ def _outcomes(wave: _Wave, names: dict[int, str]) -> dict[int, FileOutcome]:
     outcomes = {}
     for file in wave.files:
         read, returned = counts.get(file.file_id, (0, 0))
-        held = tuple((n, names[book_id]) for n, file_id, book_id in wave.held_elsewhere if file_id == file.file_id)
+        held = tuple(
+            (n, names[book_id]) for n, file_id, book_id in wave.held_elsewhere if file_id == file.file_id
+        )
         changed = wave.changed.get(file.file_id, 0)
         outcome = FileOutcome(
             file.file_id, file.file_no, file.book_id, FileState.LOADED, "", rows_read=read,
@@ -234,12 +238,22 @@ def _audit_added(conn: psycopg.Connection[Any], batch: PublishBatch, attempt: At
     columns = ("unit_id", "book_id", "file_id")
     facts: list[dict[str, object]] = []
     books = added.filter(~again).sort("book_id", "row_hash").group_by(columns, maintain_order=True)
-    for unit_id, book_id, file_id, cases, marks in books.agg(pl.len(), pl.col("row_hash").str.join("")).rows():
+    for unit_id, book_id, file_id, cases, marks in books.agg(
+        pl.len(), pl.col("row_hash").str.join("")
+    ).rows():
         detail = {"cases": cases, "digest": sha256(bytes.fromhex(marks)).hexdigest()}
         fact = {"action": "book_loaded", "unit_id": unit_id, "book_id": book_id, "file_id": file_id}
         facts.append({**fact, "detail": detail})
-    for unit_id, book_id, file_id, case_id, mark in added.filter(again).select(*columns, "case_id", "row_hash").rows():
-        fact = {"action": "case_added", "unit_id": unit_id, "book_id": book_id, "file_id": file_id, "case_id": case_id}
+    for unit_id, book_id, file_id, case_id, mark in (
+        added.filter(again).select(*columns, "case_id", "row_hash").rows()
+    ):
+        fact = {
+            "action": "case_added",
+            "unit_id": unit_id,
+            "book_id": book_id,
+            "file_id": file_id,
+            "case_id": case_id,
+        }
         facts.append({**fact, "detail": {"digest": mark}})
     conn.execute(
         "INSERT INTO audit_log (actor, action, register, unit_id, book_id, case_id, load_id, file_id, detail)"

@@ -38,7 +38,12 @@ def view_comments() -> dict[str, str]:
 
 
 def _table(table: Table) -> str:
-    lines = [f"### `{table.name}`\n", f"{table.comment}\n", "| Cột | Kiểu | Trống | Ý nghĩa |", "|---|---|---|---|"]
+    lines = [
+        f"### `{table.name}`\n",
+        f"{table.comment}\n",
+        "| Cột | Kiểu | Trống | Ý nghĩa |",
+        "|---|---|---|---|",
+    ]
     lines += [_column(column) for column in table.columns]
     return "\n".join(lines) + "\n"
 

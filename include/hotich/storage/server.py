@@ -83,12 +83,16 @@ class Server:
             if not (self.data / "postmaster.pid").exists():
                 return
             binaries = find_binaries(self.account, self._cluster_major())
-            self._run([binaries.program("pg_ctl"), "stop", "-D", str(self.data), "-m", "fast", "-w"], check=False)
+            self._run(
+                [binaries.program("pg_ctl"), "stop", "-D", str(self.data), "-m", "fast", "-w"], check=False
+            )
 
     def status(self) -> ServerStatus:
         """Whether the server answers, where its data are, on which port."""
         version = self._answers()
-        return ServerStatus(version is not None, self.data, self._running_port() if version else None, version)
+        return ServerStatus(
+            version is not None, self.data, self._running_port() if version else None, version
+        )
 
     def url(self, database: str = "hotich") -> str:
         """libpq URL of one of DATABASES, with its role's password."""
@@ -111,7 +115,11 @@ class Server:
             if self.account.switched:
                 os.chown(name, self.account.uid, self.account.gid)
                 os.chown(part, self.account.uid, self.account.gid)
-            locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if binaries.major >= 17 else ["--locale=C.UTF-8"]
+            locale = (
+                ["--locale-provider=builtin", "--locale=C.UTF-8"]
+                if binaries.major >= 17
+                else ["--locale=C.UTF-8"]
+            )
             self._run([
                 binaries.program("initdb"), "-D", str(part), "-U", "hotich", "-A", "scram-sha-256",
                 f"--pwfile={name}", "--encoding=UTF8", *locale,

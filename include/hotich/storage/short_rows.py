@@ -17,9 +17,7 @@ def keep_short_rows(conn: psycopg.Connection[Any], file_id: int, book_id: int, r
     columns = ["row_no", "entry_year", "entry_no", "entry_suffix", "values", "written"]
     with transient_errors(), conn.transaction():
         conn.execute("DELETE FROM short_row WHERE file_id = %s", [file_id])
-        statement = (
-            'COPY short_row (file_id, book_id, row_no, entry_year, entry_no, entry_suffix, "values", written) FROM STDIN'
-        )
+        statement = 'COPY short_row (file_id, book_id, row_no, entry_year, entry_no, entry_suffix, "values", written) FROM STDIN'
         with conn.cursor().copy(statement) as copy:
             for row in rows.select(columns).iter_rows():
                 copy.write_row((file_id, book_id, *row))

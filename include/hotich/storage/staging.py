@@ -68,7 +68,12 @@ def judged_rows(batch: PublishBatch) -> pl.DataFrame:
     errors = batch.verdict.filter(pl.col("severity") == "error")["row"].unique()
     facts = pl.DataFrame(
         [(f.file_no, f.file_id, f.book_id, f.wave) for f in files],
-        schema={"file_no": clean.schema["file_no"], "file_id": pl.Int32, "book_id": pl.Int32, "wave": pl.Int16},
+        schema={
+            "file_no": clean.schema["file_no"],
+            "file_id": pl.Int32,
+            "book_id": pl.Int32,
+            "wave": pl.Int16,
+        },
         orient="row",
     )
     rows = clean.select(
@@ -121,7 +126,9 @@ def copy_cases(
     contents = pl.concat([rows.select(*own), values], how="horizontal")
     facts = rows.select(*extra, *_FACTS, pl.lit(load_id).alias("load_id"))
     columns = sql.SQL(", ").join(map(sql.Identifier, [*facts.columns, "row_hash", *content]))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL (entry_suffix))").format(table, columns)
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL (entry_suffix))").format(
+        table, columns
+    )
     fingerprints: list[bytes] = []
     with conn.cursor().copy(statement) as copy:
         # In slices: the server takes one in while the next is made.

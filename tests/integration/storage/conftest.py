@@ -133,7 +133,13 @@ class World:
 def births(count: int, *, start: int = 1, **same: Any) -> list[dict[str, Any]]:
     """`count` sound births numbered from `start`."""
     return [
-        {"no": number, "child_full_name": f"TRẦN THỊ {number}", "child_sex": "2", "mother_birth_date": "1985", **same}
+        {
+            "no": number,
+            "child_full_name": f"TRẦN THỊ {number}",
+            "child_sex": "2",
+            "mother_birth_date": "1985",
+            **same,
+        }
         for number in range(start, start + count)
     ]
 
@@ -142,11 +148,14 @@ def _frames(delivery: Delivery, described: Register, file_no: int) -> tuple[pl.D
     names = [f.name for f in described.all_fields]
     rows = list(delivery.rows)
     text = {
-        name: pl.Series(name, [_written(row, name, delivery) for row in rows], dtype=pl.String) for name in names
+        name: pl.Series(name, [_written(row, name, delivery) for row in rows], dtype=pl.String)
+        for name in names
     }
     place = {
         "file_no": pl.Series("file_no", [file_no] * len(rows), dtype=pl.UInt32),
-        "row_no": pl.Series("row_no", [row.get("row_no", n + 2) for n, row in enumerate(rows)], dtype=pl.UInt32),
+        "row_no": pl.Series(
+            "row_no", [row.get("row_no", n + 2) for n, row in enumerate(rows)], dtype=pl.UInt32
+        ),
     }
     day = [row.get("on", date(delivery.year, 3, 2)) for row in rows]
     facts = {
@@ -155,7 +164,9 @@ def _frames(delivery: Delivery, described: Register, file_no: int) -> tuple[pl.D
         "entry_number__suffix": pl.Series([row.get("suffix", "") for row in rows], dtype=pl.String),
         "entry_number__year": pl.Series([row.get("year", delivery.year) for row in rows], dtype=pl.Int16),
         "registered_on__from": pl.Series(day, dtype=pl.Date),
-        "registered_on__until": pl.Series([row.get("until", d) for row, d in zip(rows, day, strict=True)], dtype=pl.Date),
+        "registered_on__until": pl.Series(
+            [row.get("until", d) for row, d in zip(rows, day, strict=True)], dtype=pl.Date
+        ),
         "key_book": pl.Series([row.get("key_book", 0) for row in rows], dtype=pl.Int16),
         "stage_id": pl.Series([row.get("stage", STAGE) for row in rows], dtype=pl.String),
         "written": pl.Series([row.get("written") for row in rows], dtype=pl.String),

@@ -84,9 +84,12 @@ def test_later_inventory_replaces_the_former_from_its_day_on(world):
     unit = world.unit()
     names = ["thong_ke_so.xlsx", "2/thong_ke_so.xlsx"]
     first, second = deliveries.register_files(
-        world.conn, [seen(unit, name, kind=FileKind.INVENTORY, register=None, year=None, book_no=None) for name in names]
+        world.conn,
+        [seen(unit, name, kind=FileKind.INVENTORY, register=None, year=None, book_no=None) for name in names],
     )
-    inventories.take_inventory(world.conn, first, unit, date(2020, 1, 1), [line(1, 100, struck_out_count=3), line(2, 50)])
+    inventories.take_inventory(
+        world.conn, first, unit, date(2020, 1, 1), [line(1, 100, struck_out_count=3), line(2, 50)]
+    )
     inventories.take_inventory(world.conn, second, unit, date(2020, 6, 1), [line(1, 110)])
     inventories.take_inventory(world.conn, second, unit, date(2020, 6, 1), [line(1, 110)])
     books = dict(world.all("SELECT book_no, book_id FROM book WHERE unit_id = %s", unit))
@@ -106,7 +109,8 @@ def test_later_inventory_replaces_the_former_from_its_day_on(world):
 def test_listed_book_is_delivered_when_its_file_comes(world):
     unit = world.unit()
     (inventory,) = deliveries.register_files(
-        world.conn, [seen(unit, "thong_ke_so.xlsx", kind=FileKind.INVENTORY, register=None, year=None, book_no=None)]
+        world.conn,
+        [seen(unit, "thong_ke_so.xlsx", kind=FileKind.INVENTORY, register=None, year=None, book_no=None)],
     )
     inventories.take_inventory(world.conn, inventory, unit, date(2020, 1, 1), [line(1, 5)])
     state = "SELECT state FROM book WHERE unit_id = %s"
@@ -135,7 +139,9 @@ def test_second_run_of_the_gate_replaces_the_results(world):
     batches.create_batch(world.conn, "kết quả", "KS", "s", 1, "f" * 64, [], 0)
     batches.record_results(world.conn, "kết quả", [("KS-001", "error", 10, 2), ("KS-002", "warning", 10, 0)])
     batches.record_results(world.conn, "kết quả", [("KS-001", "error", 10, 1)])
-    assert world.all("SELECT rule_id, failed_count FROM validation_result WHERE batch_id = 'kết quả'") == [("KS-001", 1)]
+    assert world.all("SELECT rule_id, failed_count FROM validation_result WHERE batch_id = 'kết quả'") == [
+        ("KS-001", 1)
+    ]
 
 
 def test_second_keying_is_kept_once(world):

@@ -66,7 +66,10 @@ def test_two_batches_with_one_key_at_once_end_with_one_holder(world, delivery, m
         thread.join()
     assert world.one("SELECT count(*) FROM birth WHERE unit_id = %s", unit) == 200
     assert world.one("SELECT count(DISTINCT book_id) FROM birth WHERE unit_id = %s", unit) == 1
-    assert world.one("SELECT count(*) FROM returned_row WHERE owner_unit_id = %s AND state = 'open'", unit) == 200
+    assert (
+        world.one("SELECT count(*) FROM returned_row WHERE owner_unit_id = %s AND state = 'open'", unit)
+        == 200
+    )
 
 
 def test_locked_book_is_a_passing_failure_that_names_the_blocker(world, delivery, make_births):
@@ -91,7 +94,9 @@ def test_terminated_backend_rolls_back_and_a_retry_heals(world, delivery, make_b
         # The audit lock makes the victim wait at the end of its transaction, all rows written.
         with world.conn.transaction():
             world.conn.execute("SELECT pg_advisory_xact_lock(hashtext('hotich.audit_log'))")
-            killer = threading.Thread(target=_terminate_when_waiting, args=(world.url, victim.info.backend_pid))
+            killer = threading.Thread(
+                target=_terminate_when_waiting, args=(world.url, victim.info.backend_pid)
+            )
             killer.start()
             with pytest.raises(DatabaseUnavailableError):
                 publish(victim, batch, attempt)
@@ -141,7 +146,9 @@ def _terminate_when_waiting(url: str, pid: int) -> None:
 def _wait_for_waiting(url: str) -> None:
     """Return once some session waits for the audit lock."""
     with open_url(url) as own:
-        while not own.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)").fetchone()[0]:
+        while not own.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)"
+        ).fetchone()[0]:
             pass
 
 

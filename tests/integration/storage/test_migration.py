@@ -40,7 +40,10 @@ def test_every_table_column_and_view_is_commented(database):
         for table in METADATA.tables.values():
             assert inspector.get_table_comment(table.name, "hotich")["text"] == table.comment
             for column in inspector.get_columns(table.name, "hotich"):
-                assert column["comment"] == table.columns[column["name"]].comment, (table.name, column["name"])
+                assert column["comment"] == table.columns[column["name"]].comment, (
+                    table.name,
+                    column["name"],
+                )
                 assert column["comment"]
         assert set(inspector.get_view_names("hotich")) == set(reference.view_comments())
 

@@ -25,7 +25,9 @@ def test_first_load_keeps_every_row_with_its_lineage_and_one_audit_row(world, de
     )  # fmt: skip
     assert rows[0] == (1, "TRẦN THỊ 1", 2, "trần  thị", 2, "Sheet1", "r1")
     assert len(rows) == 3
-    assert world.all("SELECT action, detail ->> 'cases' FROM audit_log WHERE unit_id = %s", unit) == [("book_loaded", "3")]
+    assert world.all("SELECT action, detail ->> 'cases' FROM audit_log WHERE unit_id = %s", unit) == [
+        ("book_loaded", "3")
+    ]
     assert world.one("SELECT state FROM book WHERE unit_id = %s", unit) == "loaded"
 
 
@@ -57,7 +59,12 @@ def test_same_content_in_another_file_is_unchanged(world, delivery, make_births)
     before = world.digest()
     (outcome,) = world.publish(delivery(rows, unit, digest="a"))
     assert outcome.state == "unchanged"
-    assert (outcome.rows_read, outcome.rows_loaded, outcome.rows_unchanged, outcome.rows_returned) == (5, 0, 4, 1)
+    assert (outcome.rows_read, outcome.rows_loaded, outcome.rows_unchanged, outcome.rows_returned) == (
+        5,
+        0,
+        4,
+        1,
+    )
     assert world.digest() == before
 
 
@@ -67,7 +74,10 @@ def test_equal_rows_under_another_digest_change_nothing_but_the_file(world, deli
     hashes = world.all("SELECT case_id, row_hash, load_id FROM birth WHERE unit_id = %s ORDER BY 1", unit)
     (outcome,) = world.publish(delivery(make_births(4), unit))
     assert (outcome.state, outcome.rows_unchanged) == ("unchanged", 4)
-    assert world.all("SELECT case_id, row_hash, load_id FROM birth WHERE unit_id = %s ORDER BY 1", unit) == hashes
+    assert (
+        world.all("SELECT case_id, row_hash, load_id FROM birth WHERE unit_id = %s ORDER BY 1", unit)
+        == hashes
+    )
 
 
 def test_three_changed_cells_make_exactly_three_history_rows(world, delivery, make_births):
@@ -80,7 +90,8 @@ def test_three_changed_cells_make_exactly_three_history_rows(world, delivery, ma
     (outcome,) = world.publish(delivery(rows, unit))
     assert (outcome.rows_loaded, outcome.rows_changed, outcome.rows_unchanged) == (2, 2, 2)
     changes = world.all(
-        "SELECT field, before, after FROM audit_log WHERE unit_id = %s AND action = 'case_changed' ORDER BY audit_id", unit
+        "SELECT field, before, after FROM audit_log WHERE unit_id = %s AND action = 'case_changed' ORDER BY audit_id",
+        unit,
     )
     assert changes == [
         ("child_full_name", "TRẦN THỊ 2", "TRẦN THỊ HAI"),
@@ -98,7 +109,8 @@ def test_another_wording_of_the_same_value_is_a_change(world, delivery, make_bir
     (outcome,) = world.publish(delivery(make_births(1, written='{"child_full_name": "trần thị 1"}'), unit))
     assert outcome.rows_changed == 1
     assert world.all(
-        "SELECT field, before_written, after_written FROM audit_log WHERE unit_id = %s AND action = 'case_changed'", unit
+        "SELECT field, before_written, after_written FROM audit_log WHERE unit_id = %s AND action = 'case_changed'",
+        unit,
     ) == [("child_full_name", None, "trần thị 1")]
 
 
@@ -156,7 +168,8 @@ def test_row_added_by_a_redelivery_has_its_own_audit_row(world, delivery, make_b
     (outcome,) = world.publish(delivery(make_births(3), unit))
     assert (outcome.rows_loaded, outcome.rows_changed, outcome.rows_unchanged) == (1, 0, 2)
     added = world.all(
-        "SELECT c.entry_no FROM audit_log a JOIN birth c USING (case_id) WHERE a.unit_id = %s AND action = 'case_added'", unit
+        "SELECT c.entry_no FROM audit_log a JOIN birth c USING (case_id) WHERE a.unit_id = %s AND action = 'case_added'",
+        unit,
     )
     assert added == [(3,)]
     assert world.one("SELECT case_count FROM book WHERE unit_id = %s", unit) == 3
@@ -170,9 +183,17 @@ def test_key_of_another_book_is_returned_naming_it(world, delivery, make_births)
     assert outcome.held_elsewhere == ((0, "sổ KS quyển 1 năm 2011"),)
     (row,) = open_rows(world.conn, unit_id=unit)
     assert row.reasons == [
-        {"rule_id": "KEY-OTHER-BOOK", "severity": "error", "field": "entry_number", "detail": "sổ KS quyển 1 năm 2011"}
+        {
+            "rule_id": "KEY-OTHER-BOOK",
+            "severity": "error",
+            "field": "entry_number",
+            "detail": "sổ KS quyển 1 năm 2011",
+        }
     ]
-    assert world.one("SELECT child_full_name FROM birth WHERE unit_id = %s AND entry_no = 2", unit) == "TRẦN THỊ 2"
+    assert (
+        world.one("SELECT child_full_name FROM birth WHERE unit_id = %s AND entry_no = 2", unit)
+        == "TRẦN THỊ 2"
+    )
 
 
 def test_two_new_books_with_one_key_in_one_batch_the_first_holds_it(world, delivery, make_births):
@@ -228,12 +249,25 @@ def test_two_versions_in_one_batch_follow_their_waves(world, delivery, make_birt
 def test_faulty_new_version_of_a_row_is_returned_the_loaded_one_stays(world, delivery, make_births):
     unit = world.unit()
     world.publish(delivery(make_births(2), unit))
-    rows = make_births(1) + make_births(1, start=2, child_full_name=None, errors=["KS-002"], warnings=["KS-050"])
+    rows = make_births(1) + make_births(
+        1, start=2, child_full_name=None, errors=["KS-002"], warnings=["KS-050"]
+    )
     (outcome,) = world.publish(delivery(rows, unit))
-    assert (outcome.state, outcome.rows_unchanged, outcome.rows_returned, outcome.rows_missing) == ("partly_loaded", 1, 1, 0)
-    assert world.one("SELECT child_full_name FROM birth WHERE unit_id = %s AND entry_no = 2", unit) == "TRẦN THỊ 2"
+    assert (outcome.state, outcome.rows_unchanged, outcome.rows_returned, outcome.rows_missing) == (
+        "partly_loaded",
+        1,
+        1,
+        0,
+    )
+    assert (
+        world.one("SELECT child_full_name FROM birth WHERE unit_id = %s AND entry_no = 2", unit)
+        == "TRẦN THỊ 2"
+    )
     (row,) = open_rows(world.conn, unit_id=unit)
-    assert [(r["rule_id"], r["severity"]) for r in row.reasons] == [("KS-002", "error"), ("KS-050", "warning")]
+    assert [(r["rule_id"], r["severity"]) for r in row.reasons] == [
+        ("KS-002", "error"),
+        ("KS-050", "warning"),
+    ]
     assert world.one("SELECT count(case_id) FROM returned_row WHERE book_id = %s", row.book_id) == 1
 
 
@@ -258,9 +292,7 @@ def test_warnings_follow_the_case_and_confirmed_ones_stay(world, delivery, make_
     unit = world.unit()
     world.publish(delivery(make_births(1, warnings=["KS-050", "KS-051"]), unit))
     world.conn.execute("UPDATE case_warning SET confirmed = true WHERE rule_id = 'KS-050'")
-    query = (
-        "SELECT w.rule_id, w.confirmed FROM case_warning w JOIN birth c USING (case_id) WHERE c.unit_id = %s ORDER BY 1"
-    )
+    query = "SELECT w.rule_id, w.confirmed FROM case_warning w JOIN birth c USING (case_id) WHERE c.unit_id = %s ORDER BY 1"
     assert world.all(query, unit) == [("KS-050", True), ("KS-051", False)]
     world.publish(delivery(make_births(1, note="mới", warnings=["KS-052"]), unit))
     assert world.all(query, unit) == [("KS-050", True), ("KS-052", False)]
@@ -289,7 +321,9 @@ def test_value_with_line_ends_quotes_and_commas_arrives_as_it_is(world, delivery
 
 def test_returned_row_with_a_nul_is_kept(world, delivery, make_births):
     unit = world.unit()
-    world.publish(delivery(make_births(1) + make_births(1, start=2, note="a\0b\\u0000", errors=["KS-900"]), unit))
+    world.publish(
+        delivery(make_births(1) + make_births(1, start=2, note="a\0b\\u0000", errors=["KS-900"]), unit)
+    )
     (row,) = open_rows(world.conn, unit_id=unit)
     assert row.row["note"] == "a␀b\\u0000"
 
@@ -297,7 +331,9 @@ def test_returned_row_with_a_nul_is_kept(world, delivery, make_births):
 def test_load_stops_when_the_audit_row_cannot_be_written(world, delivery, make_births):
     unit = world.unit()
     batch = world.deliver(delivery(make_births(2), unit))
-    world.conn.execute("ALTER TABLE audit_log ADD CONSTRAINT broken CHECK (action <> 'book_loaded') NOT VALID")
+    world.conn.execute(
+        "ALTER TABLE audit_log ADD CONSTRAINT broken CHECK (action <> 'book_loaded') NOT VALID"
+    )
     try:
         with pytest.raises(psycopg.errors.CheckViolation):
             publish(world.conn, batch, world.attempt(batch))
@@ -319,8 +355,6 @@ def test_conservation_lineage_and_counts_hold_after_all_of_it(world):
     )
     assert world.one(orphans) == 0
     assert world.one("SELECT count(*) FROM birth") > 20
-    wrong = (
-        "SELECT count(*) FROM book b WHERE case_count <> (SELECT count(*) FROM birth c WHERE c.book_id = b.book_id)"
-    )
+    wrong = "SELECT count(*) FROM book b WHERE case_count <> (SELECT count(*) FROM birth c WHERE c.book_id = b.book_id)"
     assert world.one(wrong) == 0
     assert audit.first_break(world.conn) is None

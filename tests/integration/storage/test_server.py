@@ -97,7 +97,9 @@ def test_server_that_does_not_answer_is_a_passing_failure_without_the_password()
 def test_values_never_reach_the_servers_log(own):
     with open_url(own.url()) as conn:
         with pytest.raises(psycopg.errors.UniqueViolation):
-            conn.execute("CREATE TEMP TABLE t (a text PRIMARY KEY); INSERT INTO t VALUES ('canary-7f3'), ('canary-7f3')")
+            conn.execute(
+                "CREATE TEMP TABLE t (a text PRIMARY KEY); INSERT INTO t VALUES ('canary-7f3'), ('canary-7f3')"
+            )
         with pytest.raises(psycopg.errors.InvalidTextRepresentation):
             conn.execute("SELECT 'canary-7f3'::int")
     assert "canary-7f3" not in own.log.read_text()

@@ -10,7 +10,9 @@ from hotich.storage.schema import CASE_TABLES, METADATA
 
 
 def test_every_register_has_its_table_and_no_other():
-    assert {code: table.name for code, table in CASE_TABLES.items()} == {r.code: r.table for r in REGISTERS.values()}
+    assert {code: table.name for code, table in CASE_TABLES.items()} == {
+        r.code: r.table for r in REGISTERS.values()
+    }
 
 
 @pytest.mark.parametrize("code", REGISTERS)

@@ -9,7 +9,9 @@ NAMES = content_columns(DIVORCE)
 
 
 def _frame(*rows: dict[str, str]) -> pl.DataFrame:
-    return pl.DataFrame([{name: row.get(name) for name in NAMES} for row in rows], schema=dict.fromkeys(NAMES, pl.String))
+    return pl.DataFrame(
+        [{name: row.get(name) for name in NAMES} for row in rows], schema=dict.fromkeys(NAMES, pl.String)
+    )
 
 
 def test_line_ends_and_quotes_keep_a_row_one_record():
