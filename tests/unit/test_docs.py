@@ -40,7 +40,9 @@ def test_every_page_is_reached_from_the_index() -> None:
 
 def test_tests_that_the_pages_name_exist() -> None:
     known = {path.name for path in (PROJECT_ROOT / "tests").rglob("test_*.py")}
-    named = {name for page in PAGES for name in re.findall(r"\btest_\w+\.py", page.read_text(encoding="utf-8"))}
+    named = {
+        name for page in PAGES for name in re.findall(r"\btest_\w+\.py", page.read_text(encoding="utf-8"))
+    }
     assert named
     assert named <= known
 
