@@ -13,6 +13,7 @@ from hotich.intake.normalise import normalise
 from hotich.intake.reading import BookFile, read_batch
 from hotich.intake.written import content_digests
 from hotich.jobs.batch_folder import BatchFolder
+from hotich.jobs.numbering import previous_last_numbers
 from hotich.plan import load_plan
 from hotich.registers import register as register_of
 from hotich.settings import Settings
@@ -46,6 +47,12 @@ def extract(settings: Settings, batch_id: str) -> dict[str, Any]:
         ]
         clean = normalise(raw, faults, described, constants, plan)
         documents = _documents(files, facts, clean, listed)
+        counted = inventories.units_with_inventory(conn, date.max)
+        last = previous_last_numbers(conn, described, documents, clean)
+        for document in documents:
+            document["has_inventory"] = document["unit_id"] in counted
+            document["previous_last_number"] = last.get(document["file_no"])
+            document["files_with_number"] = sum(other["book_id"] == document["book_id"] for other in documents)
         folder.write_frame("raw.arrow", raw)
         folder.write_frame("clean.arrow", clean)
         folder.write_frame("faults.arrow", faults)

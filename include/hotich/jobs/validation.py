@@ -74,6 +74,8 @@ def _inventory(file: dict[str, Any]) -> dict[str, Any]:
         "opened_on": _day(line.get("opened_on")),
         "locked_on": _day(line.get("locked_on")),
         "condition": line.get("condition"),
+        "previous_last_number": file.get("previous_last_number"),
+        "files_with_number": file.get("files_with_number"),
     }
 
 

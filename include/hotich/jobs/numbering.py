@@ -1,0 +1,34 @@
+"""Where the numbers of a book should go on from: the last number of the book before it in the same year."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+import psycopg
+
+from hotich.registers import Register
+from hotich.storage.series import BookNumber, last_entry_numbers
+
+
+def previous_last_numbers(
+    conn: psycopg.Connection[Any], register: Register, files: Sequence[dict[str, Any]], clean: pl.DataFrame
+) -> dict[int, int]:
+    """file_no → last entry number of the book before, where numbers run through the year and that book is known.
+
+    The book before stands in the same batch as a rule, else in the database.
+    """
+    running = clean.filter((pl.col("key_book") == 0) & (pl.col("entry_number__year") == pl.col("file_year")))
+    ends = dict(running.group_by("file_no").agg(pl.col("entry_number__no").max()).iter_rows())
+    of_book = {_number(file): ends[file["file_no"]] for file in files if file["file_no"] in ends}
+    wanted = {
+        file["file_no"]: BookNumber(file["unit_id"], file["year"], file["book_no"] - 1)
+        for file in files
+        if file["file_no"] in ends and file["book_no"] > 1
+    }
+    elsewhere = {number for number in wanted.values() if number not in of_book}
+    of_book |= last_entry_numbers(conn, register, elsewhere)
+    return {file_no: of_book[number] for file_no, number in wanted.items() if number in of_book}
+
+
+def _number(file: dict[str, Any]) -> BookNumber:
+    return BookNumber(file["unit_id"], file["year"], file["book_no"])

@@ -1,0 +1,36 @@
+"""Number series: entry numbers that run through the year across the books of a unit."""
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+
+from hotich.registers import Register
+from hotich.storage.database import transient_errors
+
+
+class BookNumber(NamedTuple):
+    """A book of one register by its unit, year and number."""
+
+    unit_id: int
+    year: int
+    book_no: int
+
+
+def last_entry_numbers(
+    conn: psycopg.Connection[Any], register: Register, books: Collection[BookNumber]
+) -> dict[BookNumber, int]:
+    """The last loaded entry number of each of these books in its own year; a book with none is absent."""
+    if not books:
+        return {}
+    units, years, numbers = zip(*books, strict=True)
+    query = SQL(
+        "SELECT b.unit_id, b.year, b.book_no, max(c.entry_no) FROM book b"
+        " JOIN unnest(%s::int[], %s::int[], %s::int[]) AS w (unit_id, year, book_no) USING (unit_id, year, book_no)"
+        " JOIN {} c ON c.book_id = b.book_id AND c.entry_year = b.year AND c.key_book = 0"
+        " WHERE b.register = %s GROUP BY 1, 2, 3"
+    ).format(Identifier("hotich", register.table))
+    with transient_errors():
+        rows = conn.execute(query, [list(units), list(years), list(numbers), register.code]).fetchall()
+    return {BookNumber(*book): last for *book, last in rows}
