@@ -38,7 +38,10 @@ def rules_of(code: str) -> list[Rule]:
 
 
 def copy_into(connection: psycopg.Connection[Any], table: str, frame: pl.DataFrame) -> None:
-    columns = ", ".join(f'"{name}" {KINDS.get(kind, "integer")}' for name, kind in zip(frame.columns, frame.dtypes, strict=True))
+    columns = ", ".join(
+        f'"{name}" {KINDS.get(kind, "integer")}'
+        for name, kind in zip(frame.columns, frame.dtypes, strict=True)
+    )
     connection.execute(f"CREATE TABLE {table} ({columns})")
     text = StringIO()
     frame.write_csv(text, include_header=False, quote_style="non_numeric", null_value="")
@@ -58,7 +61,9 @@ def test_gx_on_postgresql_fails_the_rows_of_the_fast_path(code: str, empty_datab
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
     url = empty_database.replace("postgresql://", "postgresql+psycopg://", 1)
-    asset = context.data_sources.add_postgres("pg", connection_string=url).add_table_asset("rows", table_name=table)
+    asset = context.data_sources.add_postgres("pg", connection_string=url).add_table_asset(
+        "rows", table_name=table
+    )
     batch = asset.add_batch_definition_whole_table("all").get_batch()
     suite = gx.ExpectationSuite(name=code, expectations=[rule.expectation for rule in rules])
     result = batch.validate(suite, result_format="COMPLETE")

@@ -52,6 +52,21 @@ def test_same_batch_published_again_reports_the_same_and_changes_nothing(world, 
     assert world.digest() == before
 
 
+def test_retry_after_a_lost_answer_still_names_the_rows_held_elsewhere(world, delivery, make_births):
+    unit = world.unit()
+    world.publish(delivery(make_births(2), unit, book_no=1))
+    changed = make_births(3, child_sex="1")
+    world.publish(delivery(make_births(3, start=3), unit, book_no=2))
+    batch = world.deliver(
+        delivery(changed, unit, book_no=1), delivery(make_births(3, start=2), unit, book_no=2)
+    )
+    first = publish(world.conn, batch, world.attempt(batch))
+    again = publish(world.conn, batch, world.attempt(batch))
+    assert first[0].rows_changed == 2
+    assert [held[0] for held in first[0].held_elsewhere + first[1].held_elsewhere] == [2, 3]
+    assert again == first
+
+
 def test_same_content_in_another_file_is_unchanged(world, delivery, make_births):
     unit = world.unit()
     rows = make_births(4) + make_births(1, start=5, errors=["KS-001"])
