@@ -19,6 +19,7 @@ from hotich.intake.written import Trace, row_hashes, trace, written_column
 from hotich.plan import Plan
 from hotich.registers import Field, Register
 from hotich.text.legacy import Encoding
+from hotich.text.unicode import MAX_CELL
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -59,12 +60,25 @@ def normalise(
         `encoding_unclear` (Boolean).
     """
     files = pl.DataFrame(files)
+    raw, faults = _cut_long_cells(raw, faults)
     columns = _take_apart(raw, register)
     encodings = dict(files.select("file_no", "encoding").iter_rows()) if "encoding" in files.columns else None
     encodings = encodings or detect_encodings(raw, columns)
     texts = _read_texts(raw, columns, register, encodings)
     clean = add_placement(_add_faults(texts, faults), files, plan)
     return clean.select(_order(clean, register))
+
+
+def _cut_long_cells(raw: pl.DataFrame, faults: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Only the beginning of a text that no Excel cell could hold is read; its row has the fault `too_long`."""
+    length = pl.selectors.string().str.len_bytes()
+    longest = raw.select(length.max())
+    for name in [name for name in longest.columns if (longest[name][0] or 0) > MAX_CELL]:
+        too_long = raw[name].str.len_chars() > MAX_CELL
+        cells = raw.filter(too_long).select("file_no", "row_no", field=pl.lit(name), fault=pl.lit("too_long"))
+        faults = pl.concat([faults.select(cells.columns), cells.cast(faults.select(cells.columns).schema)])
+        raw = raw.with_columns(pl.col(name).str.slice(0, MAX_CELL))
+    return raw, faults
 
 
 def _take_apart(raw: pl.DataFrame, register: Register) -> dict[str, WrittenColumn]:
@@ -80,8 +94,8 @@ def _read_texts(
 ) -> pl.DataFrame:
     """The columns that follow from the texts alone. Files of different encodings are read apart."""
     kinds = sorted(set(encodings.values()))
-    if len(kinds) == 1:
-        return _read_part(raw, columns, register, kinds[0])
+    if len(kinds) < 2:
+        return _read_part(raw, columns, register, kinds[0] if kinds else "unicode")
     order = raw.select("file_no").with_row_index("position")
     parts = []
     for encoding in kinds:
