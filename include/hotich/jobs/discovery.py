@@ -1,5 +1,6 @@
 """Takes in what the units have delivered: every file is seen once, named, and given its book and stage."""
 
+import logging
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,6 +18,8 @@ from hotich.storage.database import connect
 from hotich.storage.deliveries import SeenFile
 from hotich.storage.plans import sync_plan
 from hotich.storage.states import FileKind, FileState
+
+log = logging.getLogger(__name__)
 
 KINDS = {
     DeliveryKind.BOOK: FileKind.BOOK,
@@ -38,6 +41,8 @@ def discover(settings: Settings, stage_id: str, as_of: date) -> dict[str, Any]:
     with connect(settings) as conn, deliveries.intake_lock(conn):
         sync_plan(conn, plan)
         scan = inbox.scan({unit.code for unit in plan.units}, settings.settle_seconds, _sightings(conn))
+        for text in (*scan.problems, *(f"{printable(file.path)}: {file.reason}" for file in scan.waiting)):
+            log.warning("%s", text)
         new = _register(conn, plan, scan)
         inventories = take_inventories(conn, inbox, plan)
         placed = place_new_books(conn, inbox, plan)

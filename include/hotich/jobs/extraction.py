@@ -52,7 +52,9 @@ def extract(settings: Settings, batch_id: str) -> dict[str, Any]:
         for document in documents:
             document["has_inventory"] = document["unit_id"] in counted
             document["previous_last_number"] = last.get(document["file_no"])
-            document["files_with_number"] = sum(other["book_id"] == document["book_id"] for other in documents)
+            document["files_with_number"] = sum(
+                other["book_id"] == document["book_id"] for other in documents
+            )
         folder.write_frame("raw.arrow", raw)
         folder.write_frame("clean.arrow", clean)
         folder.write_frame("faults.arrow", faults)

@@ -5,7 +5,7 @@ from pathlib import Path
 from hotich.errors import HotichError
 from hotich.settings import Settings
 from hotich.storage.database import database_url, open_url
-from hotich.storage.migration import current, require_head, upgrade
+from hotich.storage.migration import current, head, require_head, upgrade
 
 
 def prepare(settings: Settings) -> Settings:
@@ -18,8 +18,8 @@ def prepare(settings: Settings) -> Settings:
         _require_folder(Path(settings.inbox), settings)
     url = database_url(settings)
     with open_url(url) as conn:
-        empty = current(conn) is None
-    if settings.database_url is None or empty:
+        found = current(conn)
+    if found is None or (settings.database_url is None and found != head()):
         upgrade(url)
     with open_url(url) as conn:
         require_head(conn)

@@ -39,9 +39,9 @@ def load(settings: Settings, batch_id: str) -> dict[str, Any]:
         if batches.get_batch(conn, batch_id).state is not BatchState.LOADED:
             outcomes = _publish(conn, folder, batch, described)
             _return_rows(settings, folder, batch, described, outcomes)
-            batches.set_batch_state(conn, batch_id, BatchState.LOADED)
-            incidents.close_batch_incidents(conn, batch_id)
             folder.write_json("loaded.json", _counts(batch, outcomes))
+            incidents.close_batch_incidents(conn, batch_id)
+            batches.set_batch_state(conn, batch_id, BatchState.LOADED)
         folder.discard_frames()
     counts: dict[str, Any] = folder.read_json("loaded.json")
     return counts

@@ -5,6 +5,7 @@ At most two batches are in memory, whatever the size of the delivery.
 """
 
 import logging
+import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
@@ -115,12 +116,23 @@ def _attempt(
     result: dict[str, Any],
     step: Callable[[Settings, str], dict[str, Any]],
 ) -> dict[str, Any] | None:
-    """`step` of a batch; a reasoned failure is kept and None returned, so that the others go on."""
+    """`step` of a batch; a failure is kept and None returned, so that the others go on."""
     try:
         return step(settings, batch_id)
-    except HotichError as error:
-        result["failed"][batch_id] = str(error)
-        record_failure(
-            settings, stage_id=stage_id, step=RUN, batch_id=batch_id, run_id=RUN, reason=str(error)
-        )
+    except Exception as error:
+        reason = str(error) if isinstance(error, HotichError) else _unforeseen(batch_id, error)
+        result["failed"][batch_id] = reason
+        record_failure(settings, stage_id=stage_id, step=RUN, batch_id=batch_id, run_id=RUN, reason=reason)
         return None
+
+
+def _unforeseen(batch_id: str, error: Exception) -> str:
+    """Only the kind of a failure that nobody foresaw: its text may quote a row."""
+    frames = traceback.extract_tb(error.__traceback__)
+    log.error(
+        "Lô %s: %s ở %s",
+        batch_id,
+        type(error).__name__,
+        " ← ".join(f"{f.name}:{f.lineno}" for f in frames[-4:]),
+    )
+    return f"Lỗi ngoài dự kiến ({type(error).__name__}): báo người phụ trách phần mềm kèm nhật ký."
