@@ -14,8 +14,8 @@ from hotich.registers import register
 from hotich.registers.inventory import FILE_NAME
 from hotich.simulate.books import Book
 from hotich.simulate.content_faults import content_kinds
-from hotich.simulate.faults import FaultRates, Line, Page, Rotation, lines_to_spoil, repeated
-from hotich.simulate.file_faults import FILE_FAULTS, FileFault, stray_files
+from hotich.simulate.faults import FaultRates, Line, Page, Planted, Rotation, lines_to_spoil, repeated
+from hotich.simulate.file_faults import FILE_FAULTS, OUT_OF_PHASE, FileFault, stray_files
 from hotich.simulate.naming import FileNames, distinct_neighbours
 from hotich.simulate.places import Gazetteer
 from hotich.simulate.rows import RowWriter
@@ -129,7 +129,7 @@ class Deliverer:
         else:
             path = damage.write(path, sheet, own)
         self._settle(path)
-        self._note_file(path, book, style.csv and "csv" or "xlsx", style.encoding or "unicode", page, damage)
+        self._note_file(path, book, style.encoding or "unicode", page, damage)
         self._note_cases(book, path, page.lines, sheet.first_row)
         if damage is None:
             self._stand(page)
@@ -211,23 +211,29 @@ class Deliverer:
     def _relative(self, path: Path) -> str:
         return path.relative_to(self._inbox).as_posix()
 
-    def _note_file(
-        self, path: Path, book: Book, kind: str, encoding: str, page: Page, damage: FileFault | None
-    ) -> None:
+    def _note_file(self, path: Path, book: Book, encoding: str, page: Page, damage: FileFault | None) -> None:
         returned = sum(
             1 for line in page.lines if any(fault.severity == "structural" for fault in line.faults)
         )
         state = "partly loaded" if returned else "loaded"
-        if damage is not None:
+        if damage is not None and damage.key == OUT_OF_PHASE:
+            for line in page.lines:
+                line.faults.append(Planted("registered_on.no_stage", "structural", "registered_on", "", ""))
+        elif damage is not None:
             self._note(path, "book", book, 0, damage.state, format=path.suffix[1:], fault=damage.key)
             return
         self._delivery.rows += len(page.lines)
-        self._note(path, "book", book, len(page.lines), state, format=kind, encoding=encoding)
-        relative = self._relative(path)
+        self._note(
+            path, "book", book, len(page.lines), damage.state if damage else state, format=path.suffix[1:],
+            encoding=encoding, fault=damage.key if damage else "",
+        )  # fmt: skip
+        self._note_faults(self._relative(path), book, page)
+
+    def _note_faults(self, path: str, book: Book, page: Page) -> None:
         for index, line in enumerate(page.lines):
             for fault in line.faults:
                 self._delivery.truth.add(
-                    "faults", file=relative, row=page.first_row + index, case_id=line.case.case_id,
+                    "faults", file=path, row=page.first_row + index, case_id=line.case.case_id,
                     key=f"{book.register}.{fault.key}", severity=fault.severity, field=fault.field,
                     original=fault.original, planted=fault.planted,
                 )  # fmt: skip

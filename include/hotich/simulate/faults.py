@@ -48,6 +48,8 @@ class Line:
     case: Case
     cells: dict[str, Cell]
     faults: list["Planted"] = field(default_factory=list)
+    written: dict[str, Cell] = field(default_factory=dict)
+    """What the book says in the cells that a structural fault changed: what a second typist writes."""
     repeated: bool = False
     """A copy of the line before it."""
 
@@ -152,6 +154,8 @@ def apply(line: Line, kind: FaultKind, change: Change) -> None:
     name = kind.field or next(iter(change), "")
     original = line.text(name)
     for changed, cell in change.items():
+        if kind.severity == "structural" and changed in line.cells:
+            line.written[changed] = line.cells[changed]
         if cell is None:
             line.cells.pop(changed, None)
         else:

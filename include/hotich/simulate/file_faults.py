@@ -159,6 +159,8 @@ def _out_of_phase(path: Path, sheet: Sheet, rng: Random) -> Path:
     return _sound(path, replace(sheet, rows=rows))
 
 
+OUT_OF_PHASE: Final = "file.out_of_phase"
+"""The one fault of a whole file whose rows are judged: each of them is returned."""
 FILE_FAULTS: Final = tuple(
     FileFault(f"file.{key}", "rejected", write)
     for key, write in (

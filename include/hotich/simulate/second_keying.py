@@ -30,7 +30,11 @@ def key_again(
     differences: list[Difference] = []
     kinds = {field.name: field.kind for field in fields}
     for index, line in enumerate(lines):
-        row: dict[str, Cell] = {name: line.cells[name] for name in names if name in line.cells}
+        if line.repeated:
+            continue
+        # Structural faults are slips of the first typist; what is odd in content stands in the book itself.
+        book = {**line.cells, **line.written}
+        row: dict[str, Cell] = {name: book[name] for name in names if name in book}
         for name, cell in list(row.items()):
             if isinstance(cell, str) and name not in _KEPT and rng.random() < rate:
                 typed = _mistyped(cell, kinds[name], rng)
