@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from hotich.errors import DeliveryError
 from hotich.intake.sheet_xml import HEADER_ROWS, MAX_COLUMNS, MAX_ROWS, SheetLook, thousands
 from hotich.intake.workbook import RowBlock
-from hotich.registers import INVENTORY, ORDINAL_COLUMN, REGISTERS, Field, Kind, Register
+from hotich.registers import INVENTORY, ORDINAL_COLUMN, REGISTERS, Field, Kind
 
 _ZERO_WIDTH = "\ufeff\u200b\u200c\u200d\u2060"
 # A value under such a column begins with a digit; a caption there does not.
@@ -19,6 +19,7 @@ _NUMERIC_KINDS = frozenset(
     | {Kind.YEAR, Kind.COUNT}
 )
 _CAPTION_CELLS = 3
+_HEADLESS_NAMES = 5
 
 
 class Sheet(Protocol):
@@ -87,7 +88,7 @@ def book_template(code: str) -> Template:
         term=f"sổ {register.code} ({register.term})",
         fields={field.column: field for field in register.all_fields},
         key_column=register.field("entry_number").column,
-        required=_required_columns(register),
+        required=register.missing_columns(()),
         known_needed=3,
         expected=tuple(field.column for field in register.fields),
         uncounted=frozenset({ORDINAL_COLUMN, register.field("transcriber_name").column}),
@@ -153,7 +154,7 @@ class Table:
         """
         for block in chain((self._first,), self._blocks):
             yield from self._chunk(block)
-        self._refuse_merged_header()
+        self._refuse_merged_header(self.layout)
 
     def _chunk(self, block: RowBlock) -> Iterator[Chunk]:
         start = max(self.layout.header_row + 1 - block.first_row, 0)
@@ -228,13 +229,18 @@ class Table:
         filled = sum(1 for cell in cells if _filled(cell))
         if filled > MAX_COLUMNS:
             raise self._sheet.look.refuse(f"có {filled} cột, quá giới hạn {MAX_COLUMNS} cột. Dùng đúng mẫu.")
-        self._refuse_missing(seen, {header_word(cell) for cell in cells})
-        return Layout(header_row, columns, tuple(unknown), ordinal)
+        layout = Layout(header_row, columns, tuple(unknown), ordinal)
+        self._refuse_missing(seen, {header_word(cell) for cell in cells}, layout)
+        return layout
 
-    def _refuse_missing(self, present: set[str], words: set[str]) -> None:
+    def _refuse_missing(self, present: set[str], words: set[str], layout: Layout) -> None:
         missing = [column for column in self._template.required if column not in present]
         if not missing:
             return
+        # Merged ranges are known only once the sheet is read to its end; they are the likelier reason.
+        for _ in self._blocks:
+            pass
+        self._refuse_merged_header(layout)
         named = ", ".join(missing)
         likely = _likely_type(words, self._template)
         hint = (
@@ -255,6 +261,11 @@ class Table:
                 f"Trang tính “{name}” là mẫu sổ {likely}, không phải {self._template.term}. "
                 f"Sửa loại sổ trong tên tệp hoặc dùng đúng mẫu rồi gửi lại."
             )
+        headless = next(
+            (cells for cells in rows if len(set(self._template.known(cells))) >= _HEADLESS_NAMES), None
+        )
+        if headless is not None:
+            return f"Trang tính “{name}” có dòng tên cột của {self._template.term} nhưng thiếu cột bắt buộc: {key}. Dùng đúng mẫu."
         return (
             f"Không thấy dòng tiêu đề (cột “{key}” và các cột của {self._template.term}) trong {HEADER_ROWS} dòng đầu "
             f"của trang tính “{name}”. Để dữ liệu ở trang “DL Import” hoặc trang đầu tiên, giữ nguyên dòng tên cột của mẫu."
@@ -292,22 +303,14 @@ class Table:
             "có hai bảng (dòng tiêu đề lặp lại). Mỗi tệp chỉ được có một bảng của một sổ; tách ra rồi gửi lại."
         )
 
-    def _refuse_merged_header(self) -> None:
-        row = self.layout.header_row
-        columns = {
-            *self.layout.columns,
-            *([self.layout.ordinal_column] if self.layout.ordinal_column else []),
-        }
+    def _refuse_merged_header(self, layout: Layout) -> None:
+        row = layout.header_row
+        columns = {*layout.columns, *filter(None, [layout.ordinal_column])}
         for top, left, bottom, right in self._sheet.look.merges:
             if top <= row <= bottom and any(left <= column <= right for column in columns):
                 raise self._sheet.look.refuse(
                     f"có ô gộp (merge) ở dòng tiêu đề {row}. Bỏ gộp ô, mỗi cột một tên, rồi gửi lại."
                 )
-
-
-def _required_columns(register: Register) -> tuple[str, ...]:
-    names = ("entry_number", "registered_on", *register.principals, *register.special)
-    return tuple(dict.fromkeys(register.field(name).column for name in names))
 
 
 def _likely_type(present: set[str], template: Template) -> str | None:

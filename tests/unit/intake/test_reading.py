@@ -267,6 +267,13 @@ def test_merged_titles_and_cells_are_read_but_a_merged_header_is_refused() -> No
     assert "ô gộp" in reason(read(saved(book)))
 
 
+def test_a_merged_header_is_named_even_where_it_hides_columns() -> None:
+    book = workbook(("so", "", "", *COLUMNS[2:]), ROW)
+    book["DL Import"].merge_cells("A1:C1")
+    book["DL Import"]["E1"] = None
+    assert "ô gộp" in reason(read(saved(book)))
+
+
 def test_a_header_merged_with_the_caption_below_is_refused() -> None:
     book = workbook(COLUMNS, ROW)
     book["DL Import"].merge_cells("A1:A2")
@@ -289,6 +296,7 @@ def test_a_header_merged_with_the_caption_below_is_refused() -> None:
         ([COLUMNS, ROW, (), COLUMNS, ROW], "hai bảng"),
         ([COLUMNS, ROW, ("so ", "quyenSo", "ngayDangKy"), ROW], "hai bảng"),
         ([COLUMNS, ROW, ("", "", "so", "quyenSo", "ngayDangKy")], "hai bảng"),
+        ([COLUMNS[1:], ROW[1:]], "thiếu cột bắt buộc: so"),
         ([COLUMNS], "chỉ có dòng tiêu đề"),
         ([COLUMNS, ("", " ", "", "", "", "", "", "người nhập")], "chỉ có dòng tiêu đề"),
         ([[field.column for field in MARRIAGE.fields], ["1"] * 44], "KH"),
