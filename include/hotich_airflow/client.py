@@ -13,8 +13,14 @@ import httpx
 from hotich.errors import HotichError
 
 Progress = Callable[["RunState"], None]
+PATIENCE = 10
+"""How often a question is asked before Airflow counts as gone; each waits up to half a minute."""
 PAGE = 100
 """Airflow's largest page."""
+OVER = frozenset({"success", "failed"})
+"""States of a run in which nothing more happens."""
+PATIENCE = 120.0
+"""Seconds for which an API server that restarts is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class RunState:
     @property
     def is_over(self) -> bool:
         """Whether nothing more happens in the run."""
-        return self.state in {"success", "failed"}
+        return self.state in OVER
 
 
 class Client:
@@ -94,24 +100,45 @@ class Client:
         tasks = Counter(str(task["state"]) for task in self._pages(f"{path}/taskInstances", "task_instances"))
         return RunState(run, state, dict(tasks))
 
-    def wait(self, runs: list[Run], progress: Progress | None = None, pause: float = 0.5) -> list[RunState]:
+    def wait(self, runs: list[Run], progress: Progress | None = None, pause: float = 1.0) -> list[RunState]:
         """Wait until every run is over; their last states in the order given.
 
-        `progress` is called with each state read. A run that never ends is for the caller to interrupt.
+        `progress` is called with one run's state each `pause` seconds, in turn, and with each last state. An API
+        server that restarts meanwhile is waited for; a run that never ends is for the caller to interrupt.
         """
         last: dict[Run, RunState] = {}
+        turns = 0
+        silent_since = None
         while len(last) < len(runs):
-            for run in runs:
-                if run in last:
-                    continue
-                state = self.state(run)
+            waiting = [run for run in runs if run not in last]
+            try:
+                over = [run for run, state in self._run_states(waiting).items() if state in OVER]
+                # One run's tasks a round: listing them all would keep the API server busier than the work does.
+                looked = over or ([waiting[turns % len(waiting)]] if progress else [])
+                states = [self.state(run) for run in looked]
+            except httpx.TransportError:
+                silent_since = silent_since or time.monotonic()
+                if time.monotonic() - silent_since > PATIENCE:
+                    raise
+                time.sleep(pause)
+                continue
+            silent_since = None
+            turns += 1
+            for state in states:
+                if state.is_over:
+                    last[state.run] = state
                 if progress:
                     progress(state)
-                if state.is_over:
-                    last[run] = state
-            if len(last) < len(runs):
+            if not over:
                 time.sleep(pause)
         return [last[run] for run in runs]
+
+    def _run_states(self, runs: list[Run]) -> dict[Run, str]:
+        """Airflow's state of each run, in one request."""
+        body = {"dag_ids": sorted({run.dag_id for run in runs}), "order_by": "-run_after", "page_limit": PAGE}
+        answer = self._send("POST", "/api/v2/dags/~/dagRuns/list", body).json()["dag_runs"]
+        found = {Run(one["dag_id"], one["dag_run_id"]): str(one["state"]) for one in answer}
+        return {run: found[run] if run in found else self.state(run).state for run in runs}
 
     def _pages(self, path: str, name: str) -> Iterator[dict[str, Any]]:
         offset = 0
@@ -133,16 +160,31 @@ class Client:
     ) -> httpx.Response:
         if "Authorization" not in self._http.headers:
             self._log_in()
-        answer = self._http.request(method, path, json=body, params=params)
+        answer = self._request(method, path, body, params)
         if answer.status_code == httpx.codes.UNAUTHORIZED:
             self._log_in()
-            answer = self._http.request(method, path, json=body, params=params)
+            answer = self._request(method, path, body, params)
         if not answer.is_success and answer.status_code not in accept:
             raise HotichError(
                 f"Airflow từ chối {method} {path}: {answer.status_code} {answer.text[:300]}. "
                 "Xem nhật ký api-server trong thư mục airflow/logs."
             )
         return answer
+
+    def _request(
+        self, method: str, path: str, body: dict[str, Any] | None, params: dict[str, int] | None
+    ) -> httpx.Response:
+        """One request; a question that a busy or restarted server left unanswered is asked again, an order is not."""
+        for patience in range(PATIENCE if method == "GET" else 1, 0, -1):
+            try:
+                return self._http.request(method, path, json=body, params=params)
+            except httpx.TransportError as error:
+                if patience == 1:
+                    raise HotichError(
+                        f"Airflow không trả lời {method} {path} ({type(error).__name__}): xem api-server trong airflow/logs."
+                    ) from error
+                time.sleep(1.0)
+        raise AssertionError("unreachable")
 
     def _log_in(self) -> None:
         self._http.headers.pop("Authorization", None)

@@ -24,7 +24,7 @@ from hotich_airflow.factory import dag_id
 from hotich_airflow.runner import Airflow, running
 
 FIGURES = PROJECT_ROOT / "build" / "demo.json"
-SAMPLE = SamplePlan(districts=2, communes=6, cases=42_000, seed=2019)
+SAMPLE = SamplePlan(districts=2, communes=6, cases=44_000, seed=2019)
 
 console = Console()
 
