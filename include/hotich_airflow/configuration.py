@@ -86,6 +86,7 @@ def _paths(settings: Settings, home: Path) -> dict[str, str]:
         "AIRFLOW_HOME": str(home),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
         "PYTHONPATH": os.pathsep.join(python_path),
+        "GX_ANALYTICS_ENABLED": "False",  # read when Great Expectations is imported: it must not call home
         "HOTICH_HOME": str(settings.home),
         "HOTICH_PLAN": settings.plan,
         "HOTICH_INBOX": settings.inbox,

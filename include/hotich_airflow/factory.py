@@ -30,10 +30,10 @@ def dag_id(plan: "Plan", stage: "Stage") -> str:
     return f"{plan.id}__{stage.id}"
 
 
-def stage_dags(plan: "Plan") -> list[DAG]:
-    """The DAGs of a plan: one per stage, those that amendments add included."""
-    final = plan.at(date.max)
-    return [stage_dag(plan, stage) for stage in final.stages]
+def stage_dags(plan: "Plan", wanted: str | None = None) -> list[DAG]:
+    """The DAGs of a plan, or only the one `wanted` by id: one per stage, those that amendments add included."""
+    stages = plan.at(date.max).stages
+    return [stage_dag(plan, stage) for stage in stages if wanted in {None, dag_id(plan, stage)}]
 
 
 def stage_dag(plan: "Plan", stage: "Stage") -> DAG:

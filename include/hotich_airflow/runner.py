@@ -16,10 +16,11 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import psycopg
 
 from hotich.errors import HotichError
+from hotich.jobs.installation import prepare
 from hotich.settings import PROJECT_ROOT, Settings
 from hotich.storage.server import Server
 from hotich_airflow.client import Client, Progress, Run, RunState
@@ -95,6 +96,7 @@ def running(settings: Settings, say: Say = print) -> Generator[Airflow]:
     clear_leftovers(settings)
     port = _free_port(int(os.environ.get("HOTICH_AIRFLOW_PORT", DEFAULT_PORT)))
     metadata_url = _metadata_url(settings, say)
+    prepare(settings)
     variables = environment(settings, metadata_url, port)
     _migrate(settings, metadata_url, variables, say)
     supervisor = Supervisor(PROCESSES, variables, airflow_home(settings) / "logs")

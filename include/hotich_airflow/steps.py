@@ -12,6 +12,7 @@ from airflow.sdk import Asset, AssetAlias, TriggerRule, get_current_context, tas
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from hotich_airflow.failures import RETRYING, record_failure
+from hotich_airflow.measures import emit
 from hotich_airflow.moment import run_day, task_settings
 from hotich_airflow.pools import DATABASE_POOL, FILES_POOL
 
@@ -58,11 +59,13 @@ def discover(stage_id: str) -> Counts:
             f"{stage.name} chưa mở: bắt đầu {stage.window_start:%d/%m/%Y}, "
             f"lần chạy này tính đến {day:%d/%m/%Y}. Không có việc gì phải làm."
         )
-    return jobs.discover(settings, stage_id, day)
+    counts = jobs.discover(settings, stage_id, day)
+    emit(settings, stage_id, day)
+    return counts
 
 
 @task(task_display_name="Chia lô", trigger_rule=TriggerRule.ALL_DONE, **_FILES)
-def plan_batches(stage_id: str, group_no: int, discovered: Counts | None) -> list[str]:
+def plan_batches(stage_id: str, group_no: int, discovered: Any) -> list[str]:
     """Put a group's open books into bounded batches; the group before may have failed, discovering may not."""
     from hotich import jobs
 
@@ -72,7 +75,7 @@ def plan_batches(stage_id: str, group_no: int, discovered: Counts | None) -> lis
 
 
 @task(task_display_name="Đọc và chuẩn hoá", map_index_template=_BATCH_NAME, weight_rule="absolute", **_FILES)
-def extract(stage_id: str, batch_id: str) -> Counts:  # noqa: ARG001 - the failure record names the stage
+def extract(stage_id: str, batch_id: str) -> Counts:  # noqa: ARG001 - the record of a failure names the stage
     """Read a batch of books and normalise their text, keeping the written words."""
     from hotich import jobs
 
@@ -86,11 +89,14 @@ def extract(stage_id: str, batch_id: str) -> Counts:  # noqa: ARG001 - the failu
     priority_weight=2,
     **_FILES,
 )
-def validate(stage_id: str, batch_id: str) -> Counts:  # noqa: ARG001
+def validate(stage_id: str, batch_id: str) -> Counts:
     """Check a batch with Great Expectations: which rows return, which carry a warning."""
     from hotich import jobs
 
-    return jobs.validate(task_settings(), batch_id)
+    settings = task_settings()
+    counts = jobs.validate(settings, batch_id)
+    emit(settings, stage_id, as_of())
+    return counts
 
 
 @task(
@@ -104,7 +110,9 @@ def load(stage_id: str, batch_id: str) -> Counts:
     """Publish a batch in one fenced transaction and announce the register if anything changed."""
     from hotich import jobs
 
-    counts = jobs.load(task_settings(), batch_id)
+    settings = task_settings()
+    counts = jobs.load(settings, batch_id)
+    emit(settings, stage_id, as_of())
     if counts.get("loaded") or counts.get("changed"):
         alias = loaded_alias(stage_id)
         events = get_current_context()["outlet_events"][alias]
@@ -113,16 +121,16 @@ def load(stage_id: str, batch_id: str) -> Counts:
 
 
 @task(task_display_name="Thống kê tiến độ", trigger_rule=TriggerRule.ALL_DONE, **_DATABASE)
-def count(stage_id: str, discovered: Counts | None) -> Counts:
+def count(stage_id: str, discovered: Any) -> Counts:
     """Take the stage's numbers, announce them and send them to the metrics server."""
     from hotich import jobs
-    from hotich_airflow.measures import emit
 
     if discovered is None:
         raise AirflowSkipException("Bước nhận tệp không có kết quả nên không thống kê.")
-    counts = jobs.count(task_settings(), stage_id, as_of())
+    settings, day = task_settings(), as_of()
+    counts = jobs.count(settings, stage_id, day)
     get_current_context()["outlet_events"][stage_asset(stage_id)].extra = _numbers(counts)
-    emit(stage_id, counts)
+    emit(settings, stage_id, day)
     if counts.get("overdue"):
         log.warning("Giai đoạn đã QUÁ HẠN mà chưa xong: vẫn chạy tiếp, đã đánh dấu quá hạn trong tiến độ.")
     return counts
@@ -145,6 +153,6 @@ def verdict() -> str:
     return "Mọi lô đều xong."
 
 
-def _numbers(counts: Counts) -> dict[str, int]:
+def _numbers(counts: Counts) -> dict[str, Any]:
     """Only the whole numbers of a job's answer: what an asset event may carry."""
     return {name: value for name, value in counts.items() if isinstance(value, int)}

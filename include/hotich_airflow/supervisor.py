@@ -13,6 +13,8 @@ from pathlib import Path
 
 from hotich.errors import HotichError
 
+LAST = "api-server"
+"""The process that ends after the others: tasks report through it."""
 ROUND = 1.0
 """Seconds between two looks at the children."""
 RESTART_PAUSE = 1.0
@@ -128,17 +130,17 @@ class Supervisor:
             self._on_change()
 
     def stop(self) -> None:
-        """End every child: the scheduler first, while the API server still takes its tasks' last words."""
+        """End every child; the API server last, while it takes the last words of the tasks still running."""
         self._stopping.set()
         if self._watcher is not None:
             self._watcher.join()
-        for child in sorted(self.children, key=lambda child: child.name != "scheduler"):
-            child.send(signal.SIGTERM)
-            if child.name == "scheduler":
+        servers = [child for child in self.children if child.name == LAST]
+        for group in ([child for child in self.children if child not in servers], servers):
+            for child in group:
+                child.send(signal.SIGTERM)
+            for child in group:
                 self._wait(child)
-        for child in self.children:
-            self._wait(child)
-            child.send(signal.SIGKILL, whole_group=True)
+                child.send(signal.SIGKILL, whole_group=True)
 
     def _wait(self, child: Child) -> None:
         if child.process is None:

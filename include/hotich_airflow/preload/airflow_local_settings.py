@@ -9,6 +9,15 @@ import sys
 
 __all__: list[str] = []
 
+PRELOADED = (
+    "great_expectations",
+    "pandas",
+    "psycopg",
+    "airflow.providers.standard.decorators.python",
+    "hotich_airflow.factory",
+    "hotich.plan",
+)
+
 if "scheduler" in sys.argv:
-    for library in ("great_expectations", "pandas", "psycopg"):
+    for library in PRELOADED:
         importlib.import_module(library)
