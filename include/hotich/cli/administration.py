@@ -71,18 +71,18 @@ def simulate(
 
 
 def generate(
+    context: typer.Context,
     check: Annotated[
         bool, typer.Option("--check", help="Chỉ kiểm tra; mã thoát 1 khi có tệp đã cũ.")
     ] = False,
 ) -> None:
     """Write expectations/ and docs/reference/ again from the descriptions, or tell which are stale."""
     with one_sentence_errors():
-        from hotich.cli.app import app
         from hotich.cli.reference import commands_page, settings_page
         from hotich.jobs.generation import REFERENCE, derived_files, stale_files, write_derived
 
         files = derived_files()
-        files |= {REFERENCE / "cli.md": commands_page(app), REFERENCE / "settings.md": settings_page()}
+        files |= {REFERENCE / "cli.md": commands_page(context.find_root().command), REFERENCE / "settings.md": settings_page()}
         if check:
             stale = stale_files(files)
             for path in stale:

@@ -5,14 +5,11 @@ import inspect
 from collections.abc import Iterator
 from typing import Any
 
-import typer
-
 from hotich import settings as settings_module
 
 
-def commands_page(app: typer.Typer) -> str:
-    """docs/reference/cli.md: every command with its arguments and options."""
-    root = typer.main.get_command(app)
+def commands_page(root: Any) -> str:
+    """docs/reference/cli.md: every command below `root` with its arguments and options."""
     parts = ["# Command line", "", "Generated from the commands; `hotich … --help` shows the same.", ""]
     for path, command in _walk(root, ("hotich",)):
         parts += _command(path, command)
