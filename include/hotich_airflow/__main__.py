@@ -1,4 +1,4 @@
-"""`python -m hotich_airflow up|down|status|demo`: what the Makefile's words do."""
+"""`python -m hotich_airflow up|down|status|demo|reference`: what the Makefile's words do."""
 
 import argparse
 import signal
@@ -24,6 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     words.add_parser("down", help="dừng những gì `up` đã khởi động")
     words.add_parser("status", help="đang chạy gì, ở đâu")
     words.add_parser("demo", help="tỉnh mẫu qua mọi giai đoạn của kế hoạch")
+    words.add_parser("reference", help="viết lại docs/reference/dags.md từ các DAG")
     chosen = parser.parse_args(arguments)
     settings = Settings.read()
     try:
@@ -33,6 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
             from hotich_airflow.demo import main as demo
 
             return demo(settings)
+        if chosen.word == "reference":
+            return _write_reference()
         return _down(settings) if chosen.word == "down" else _status(settings)
     except HotichError as error:
         print(f"Lỗi: {error}", file=sys.stderr)  # noqa: T201
@@ -105,6 +108,16 @@ def _status(settings: Settings) -> int:
     for name, condition in sorted(health.items()):
         say(f"  {name}: {condition}")
     return 0 if health and set(health.values()) == {"healthy"} else 1
+
+
+def _write_reference() -> int:
+    """Write the page about the DAGs of Bến Tre's plan again."""
+    from hotich.plan import load_plan
+    from hotich_airflow.reference import PAGE, markdown
+
+    PAGE.write_text(markdown(load_plan("ben_tre_2019")), encoding="utf-8")
+    say(f"Đã viết {PAGE}")
+    return 0
 
 
 if __name__ == "__main__":

@@ -13,14 +13,12 @@ import httpx
 from hotich.errors import HotichError
 
 Progress = Callable[["RunState"], None]
-PATIENCE = 10
-"""How often a question is asked before Airflow counts as gone; each waits up to half a minute."""
 PAGE = 100
 """Airflow's largest page."""
 OVER = frozenset({"success", "failed"})
 """States of a run in which nothing more happens."""
-PATIENCE = 120.0
-"""Seconds for which an API server that restarts is waited for."""
+PATIENCE = 180.0
+"""Seconds for which a busy or restarting API server is asked again before it counts as gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,27 +106,17 @@ class Client:
         """
         last: dict[Run, RunState] = {}
         turns = 0
-        silent_since = None
         while len(last) < len(runs):
             waiting = [run for run in runs if run not in last]
-            try:
-                over = [run for run, state in self._run_states(waiting).items() if state in OVER]
-                # One run's tasks a round: listing them all would keep the API server busier than the work does.
-                looked = over or ([waiting[turns % len(waiting)]] if progress else [])
-                states = [self.state(run) for run in looked]
-            except httpx.TransportError:
-                silent_since = silent_since or time.monotonic()
-                if time.monotonic() - silent_since > PATIENCE:
-                    raise
-                time.sleep(pause)
-                continue
-            silent_since = None
-            turns += 1
-            for state in states:
+            over = [run for run, state in self._run_states(waiting).items() if state in OVER]
+            # One run's tasks a round: listing them all would keep the API server busier than the work does.
+            for run in over or ([waiting[turns % len(waiting)]] if progress else []):
+                state = self.state(run)
                 if state.is_over:
-                    last[state.run] = state
+                    last[run] = state
                 if progress:
                     progress(state)
+            turns += 1
             if not over:
                 time.sleep(pause)
         return [last[run] for run in runs]
@@ -174,17 +162,22 @@ class Client:
     def _request(
         self, method: str, path: str, body: dict[str, Any] | None, params: dict[str, int] | None
     ) -> httpx.Response:
-        """One request; a question that a busy or restarted server left unanswered is asked again, an order is not."""
-        for patience in range(PATIENCE if method == "GET" else 1, 0, -1):
+        """One request; a question that a busy or restarting server left unanswered is asked again, an order is not."""
+        is_question = method == "GET" or path.endswith("/list")
+        end = time.monotonic() + (PATIENCE if is_question else 0.0)
+        while True:
             try:
-                return self._http.request(method, path, json=body, params=params)
+                answer = self._http.request(method, path, json=body, params=params)
             except httpx.TransportError as error:
-                if patience == 1:
+                if time.monotonic() > end:
                     raise HotichError(
-                        f"Airflow không trả lời {method} {path} ({type(error).__name__}): xem api-server trong airflow/logs."
+                        f"Airflow không trả lời {method} {path} ({type(error).__name__}): "
+                        "xem api-server trong thư mục airflow/logs."
                     ) from error
-                time.sleep(1.0)
-        raise AssertionError("unreachable")
+            else:
+                if not answer.is_server_error or time.monotonic() > end:
+                    return answer
+            time.sleep(1.0)
 
     def _log_in(self) -> None:
         self._http.headers.pop("Authorization", None)

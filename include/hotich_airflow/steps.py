@@ -6,7 +6,7 @@ reads this module again and again and needs none of the heavy libraries.
 
 import logging
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Asset, AssetAlias, TriggerRule, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
@@ -15,6 +15,9 @@ from hotich_airflow.failures import RETRYING, record_failure
 from hotich_airflow.measures import emit
 from hotich_airflow.moment import run_day, task_settings
 from hotich_airflow.pools import DATABASE_POOL, FILES_POOL
+
+if TYPE_CHECKING:
+    from hotich.plan import Plan
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +49,19 @@ def as_of() -> date:
     return run_day(context["dag_run"], context["params"])
 
 
+def why_closed(plan: "Plan", stage_id: str, day: date) -> str | None:
+    """Why a stage has no work on a day yet, by the plan in force on it; None once its window is open."""
+    stage = next((one for one in plan.stages if one.id == stage_id), None)
+    if stage is None:
+        return f"Ngày {day:%d/%m/%Y} kế hoạch chưa có giai đoạn {stage_id}. Không có việc gì phải làm."
+    if day < stage.window_start:
+        return (
+            f"{stage.name} chưa mở: bắt đầu {stage.window_start:%d/%m/%Y}, "
+            f"lần chạy này tính đến {day:%d/%m/%Y}. Không có việc gì phải làm."
+        )
+    return None
+
+
 @task(task_display_name="Nhận tệp giao nộp", **_FILES)
 def discover(stage_id: str) -> Counts:
     """Register the files that units delivered; skipped while the stage's window is not open."""
@@ -53,12 +69,8 @@ def discover(stage_id: str) -> Counts:
     from hotich.plan import load_plan
 
     settings, day = task_settings(), as_of()
-    stage = load_plan(settings.plan).at(day).stage(stage_id)
-    if day < stage.window_start:
-        raise AirflowSkipException(
-            f"{stage.name} chưa mở: bắt đầu {stage.window_start:%d/%m/%Y}, "
-            f"lần chạy này tính đến {day:%d/%m/%Y}. Không có việc gì phải làm."
-        )
+    if closed := why_closed(load_plan(settings.plan).at(day), stage_id, day):
+        raise AirflowSkipException(closed)
     counts = jobs.discover(settings, stage_id, day)
     emit(settings, stage_id, day)
     return counts
