@@ -68,10 +68,15 @@ def test_two_processes_that_start_it_at_once_get_one_server(own):
 
 def test_pid_file_whose_number_belongs_to_another_program_is_no_obstacle(own):
     own.stop()
-    lines = [str(os.getpid()), str(own.data), "1", "1", "", "127.0.0.1", "", "ready"]
-    (own.data / "postmaster.pid").write_text("\n".join(lines))
-    assert not own.status().running
-    assert own.start().status().running
+    other = subprocess.Popen(["sleep", "600"], cwd="/", **own.account.process_arguments())
+    try:
+        lines = [str(other.pid), str(own.data), "1", "1", "", "127.0.0.1", "", "ready"]
+        (own.data / "postmaster.pid").write_text("\n".join(lines))
+        assert not own.status().running
+        assert own.start().status().running
+    finally:
+        other.kill()
+        other.wait()
 
 
 def test_passwords_are_the_owners_alone_and_wrong_ones_are_refused(own):
