@@ -78,8 +78,9 @@ _FILE = (
 
 @contextmanager
 def intake_lock(conn: psycopg.Connection[Any]) -> Generator[None]:
-    """One intake at a time looks into the inbox; another waits."""
-    with transient_errors():
+    """One intake at a time looks into the inbox; another waits for it, however long the first look at a province takes."""
+    with transient_errors(), conn.transaction():
+        conn.execute("SET LOCAL lock_timeout = 0")
         conn.execute("SELECT pg_advisory_lock(hashtext('hotich.intake'))")
     try:
         yield
