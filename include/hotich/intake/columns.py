@@ -1,5 +1,6 @@
 """A column as it was written: its distinct values and which of them need more than a look."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,12 +17,6 @@ class WrittenColumn:
     distinct: Distinct
     suspicious: pl.Series
     """For each distinct value: may cleaning change it?"""
-
-    @classmethod
-    def of(cls, column: pl.Series) -> "WrittenColumn":
-        """Take a column of written texts apart."""
-        distinct = Distinct.of(column)
-        return cls(distinct, is_suspicious(distinct.values))
 
     @property
     def values(self) -> pl.Series:
@@ -43,6 +38,23 @@ class WrittenColumn:
     def trimmed(self) -> pl.Series:
         """The distinct values in NFC and trimmed, otherwise as written."""
         return map_where(self.values, self.suspicious, trim)
+
+
+def take_apart(raw: pl.DataFrame, names: Sequence[str]) -> dict[str, WrittenColumn]:
+    """The text columns `names` of a raw frame."""
+    found = Distinct.of_columns(raw.select(names))
+    whole = {name: distinct.values for name, distinct in found.items() if distinct.index is None}
+    suspicious = dict(
+        zip(whole, pl.DataFrame(list(whole.values())).select(is_suspicious(pl.all())), strict=True)
+    )
+    few = {name: distinct.values for name, distinct in found.items() if distinct.index is not None}
+    if few:
+        marked = pl.select(is_suspicious(pl.lit(pl.concat(list(few.values()))))).to_series()
+        start = 0
+        for name, values in few.items():
+            suspicious[name] = marked.slice(start, values.len())
+            start += values.len()
+    return {name: WrittenColumn(found[name], suspicious[name]) for name in names}
 
 
 def _converted(text: str, encoding: Encoding) -> str | None:

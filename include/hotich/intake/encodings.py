@@ -47,10 +47,10 @@ def _hinted_rows(column: WrittenColumn) -> pl.Series | None:
 
 def _hinted(column: WrittenColumn) -> list[int]:
     """Indices of the values that may have been typed with a legacy font."""
-    places = column.suspicious.arg_true()
-    if places.is_empty():
+    if not column.suspicious.any():
         return []
-    hinted = column.values.gather(places).str.contains(LEGACY_HINT)
+    places = column.suspicious.arg_true()
+    hinted = column.values[places].str.contains(LEGACY_HINT)
     return places.filter(hinted).to_list()
 
 

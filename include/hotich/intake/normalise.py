@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from hotich.intake.columns import WrittenColumn
+from hotich.intake.columns import WrittenColumn, take_apart
 from hotich.intake.encodings import detect_encodings, legacy_looking_rows
 from hotich.intake.features import read_field
 from hotich.intake.placement import add_placement
@@ -61,7 +61,7 @@ def normalise(
     """
     files = pl.DataFrame(files)
     raw, faults = _cut_long_cells(raw, faults)
-    columns = _take_apart(raw, register)
+    columns = take_apart(raw, _names(register))
     encodings = dict(files.select("file_no", "encoding").iter_rows()) if "encoding" in files.columns else None
     encodings = encodings or detect_encodings(raw, columns)
     texts = _read_texts(raw, columns, register, encodings)
@@ -81,9 +81,8 @@ def _cut_long_cells(raw: pl.DataFrame, faults: pl.DataFrame) -> tuple[pl.DataFra
     return raw, faults
 
 
-def _take_apart(raw: pl.DataFrame, register: Register) -> dict[str, WrittenColumn]:
-    names = [field.name for field in register.all_fields]
-    return dict(zip(names, _in_threads(lambda name: WrittenColumn.of(raw[name]), names), strict=True))
+def _names(register: Register) -> list[str]:
+    return [field.name for field in register.all_fields]
 
 
 def _read_texts(
@@ -102,7 +101,7 @@ def _read_texts(
         of_it = [file_no for file_no, found in encodings.items() if found == encoding]
         chosen = order.filter(pl.col("file_no").is_in(of_it))["position"]
         part = raw[chosen]
-        read = _read_part(part, _take_apart(part, register), register, encoding)
+        read = _read_part(part, take_apart(part, _names(register)), register, encoding)
         parts.append(read.with_columns(position=chosen))
     return pl.concat(parts).sort("position").drop("position")
 

@@ -33,6 +33,7 @@ from hotich.text.distinct import map_values
 Digests = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]
 """First and second half of each row's digest; arrays of one element where all rows have the same."""
 
+_TEXTS = {"written": pl.String, "trimmed": pl.String, "canonical": pl.String}
 _ONE_OF_A_KIND = frozenset({Kind.NAME, Kind.IDENTITY_NUMBER})
 
 
@@ -50,25 +51,41 @@ class Trace:
 
 def trace(field: Field, column: WrittenColumn, canonical: pl.Series) -> Trace:
     """The trace of a field, whose distinct values have these canonical texts."""
-    written = column.values
-    differs = written.is_not_null() & written.ne_missing(canonical)
     texts, fragment = canonical, None
-    if differs.any():
-        trimmed = column.trimmed()
-        both = pl.concat_str(canonical.fill_null(""), pl.lit("\x1d"), trimmed.fill_null(""))
-        texts = pl.select(pl.when(trimmed.eq_missing(canonical)).then(canonical).otherwise(both)).to_series()
-        kept = pl.select(pl.when(differs).then(written)).to_series()
+    if not _same(column.values, canonical):
+        texts, kept = _differences(column, canonical)
         fragment = column.spread(map_values(kept, lambda text: f'"{field.name}": {_quoted(text)}'))
     if texts.null_count() == texts.len():
         return Trace(fragment)
-    texts = f"{field.name}\x1f" + texts
     if field.kind in _ONE_OF_A_KIND and field.block is not None:
         return Trace(fragment, text=column.spread(texts))
-    digests = _digests(texts)
+    digests = _digests(texts, field.name)
     if column.distinct.index is None or texts.len() == 1:
         return Trace(fragment, digests)
     index = column.distinct.index.to_numpy()
     return Trace(fragment, (digests[0].take(index), digests[1].take(index)))
+
+
+def _same(written: pl.Series, canonical: pl.Series) -> bool:
+    """Is every written text the canonical one? Asked of every column, and the answer is nearly always yes."""
+    return written is canonical or (
+        written.null_count() == canonical.null_count() and not (written != canonical).any()
+    )
+
+
+def _differences(column: WrittenColumn, canonical: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """For each distinct value its text in the fingerprint, and the written text where `written` keeps it."""
+    frame = pl.DataFrame(
+        {"written": column.values, "trimmed": column.trimmed(), "canonical": canonical},
+        schema_overrides=_TEXTS,
+    )
+    both = pl.concat_str(pl.col("canonical").fill_null(""), pl.lit("\x1d"), pl.col("trimmed").fill_null(""))
+    same = pl.col("trimmed").eq_missing(pl.col("canonical"))
+    found = frame.select(
+        texts=pl.when(same).then("canonical").otherwise(both),
+        kept=pl.when(pl.col("written").ne_missing(pl.col("canonical"))).then("written"),
+    )
+    return found["texts"], found["kept"]
 
 
 def _quoted(text: str) -> str:
@@ -76,10 +93,11 @@ def _quoted(text: str) -> str:
     return json.dumps(text.replace("\x00", "\ufffd"), ensure_ascii=False)
 
 
-def _digests(texts: pl.Series) -> Digests:
-    """Digests of a column of texts, zero for null."""
-    nothing = bytes(32)
-    whole = [nothing if text is None else sha256(text).digest() for text in texts.cast(pl.Binary).to_list()]
+def _digests(texts: pl.Series, name: str = "") -> Digests:
+    """Digests of a column of texts, of the field `name` if given; zero for null."""
+    nothing, opener = bytes(32), f"{name}\x1f".encode() if name else b""
+    written = texts.cast(pl.Binary).to_list()
+    whole = [nothing if text is None else sha256(opener + text).digest() for text in written]
     quarters = np.frombuffer(b"".join(whole), dtype=">u8").reshape(-1, 4)
     return quarters[:, 0].astype(np.uint64), quarters[:, 1].astype(np.uint64)
 
@@ -102,7 +120,8 @@ def row_hashes(traces: Mapping[str, Trace], height: int) -> pl.Series:
     together = [text.alias(name) for name, text in texts if text is not None]
     if together:
         filled = pl.any_horizontal(pl.all().is_not_null())
-        joined = pl.concat_str(pl.all(), separator="\x1e", ignore_nulls=True)
+        named = [pl.lit(f"{text.name}\x1f") + pl.col(text.name) for text in together]
+        joined = pl.concat_str(named, separator="\x1e", ignore_nulls=True)
         parts.append(_digests(pl.DataFrame(together).select(pl.when(filled).then(joined)).to_series()))
     total = np.zeros((height, 2), np.uint64)
     for half in (0, 1):

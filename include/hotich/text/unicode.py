@@ -86,16 +86,20 @@ def fault(text: str) -> Fault | None:
     return None
 
 
-def is_suspicious(values: pl.Series) -> pl.Series:
+def is_suspicious(texts: pl.Expr) -> pl.Expr:
     """For each text of a String column: may it need work? False for null."""
-    return values.str.contains(SUSPICIOUS).fill_null(value=False)
+    return texts.str.contains(SUSPICIOUS).fill_null(value=False)
 
 
 def clean_values(values: pl.Series) -> pl.Series:
     """`clean` of a String column; only suspicious texts are looked at one by one."""
-    return map_where(values, is_suspicious(values), clean)
+    return map_where(values, _suspicious(values), clean)
 
 
 def trim_values(values: pl.Series) -> pl.Series:
     """`trim` of a String column; only suspicious texts are looked at one by one."""
-    return map_where(values, is_suspicious(values), trim)
+    return map_where(values, _suspicious(values), trim)
+
+
+def _suspicious(values: pl.Series) -> pl.Series:
+    return values.to_frame().select(is_suspicious(pl.nth(0))).to_series()

@@ -35,6 +35,21 @@ def test_every_shape_of_column_comes_back(texts: list[str | None]) -> None:
     assert spread.dtype == pl.String
 
 
+def test_columns_are_taken_apart_together_as_one_by_one() -> None:
+    frame = pl.DataFrame({
+        "differ": [f"tên {i}" for i in range(500)],
+        "same": ["Kinh"] * 500,
+        "blank": pl.Series([None] * 500, dtype=pl.String),
+        "runs": [[None, "Hoa"][i // 100 % 2] for i in range(500)],
+        "few": [None if i % 3 else f"số {i * 7 % 20}" for i in range(500)],
+    })  # fmt: skip
+    found = Distinct.of_columns(frame)
+    assert list(found) == frame.columns
+    assert [distinct.values.len() for distinct in found.values()] == [500, 1, 1, 2, 21]
+    for name, distinct in found.items():
+        assert distinct.spread(distinct.values).to_list() == frame[name].to_list(), name
+
+
 def test_repeating_columns_are_held_as_few_values() -> None:
     column = pl.Series(["Kinh", None, "Hoa", "Kinh"] * 1_000)
     assert sorted(Distinct.of(column).values.to_list(), key=str) == ["Hoa", "Kinh", None]
