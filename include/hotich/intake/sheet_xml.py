@@ -137,7 +137,7 @@ def _is_plain(document: bytes) -> bool:
     two = second >= ord("A")
     # Column GR is the 200th.
     far = two & ((third >= ord("A")) | (letter > ord("G")) | ((letter == ord("G")) & (second > ord("R"))))
-    return not (far.any() or _long_number(marks, rows + 7) or _long_number(marks, cells + 6 + two))
+    return not (far.any() or _long_number(marks, cells + 6 + two))
 
 
 def _begin_with(marks: _Bytes, places: _Places, text: bytes) -> bool:

@@ -168,6 +168,8 @@ def test_the_sound_workbook_is_read() -> None:
         (lambda: with_sheet(header_row() + '<row r="2"><c r="XFD1048576"><v>1</v></c></row>'), "quá giới hạn"),
         (lambda: with_sheet(header_row() + '<row r="2"><c r="GS2"><v>1</v></c></row>'), "200 cột"),
         (lambda: with_sheet(header_row() + '<row r="1048576"><c r="A1048576"><v>1</v></c></row>'), "1.048.576"),
+        (lambda: with_sheet(header_row() + '<row r="2"><c r="AB1048576"><v>1</v></c></row>'), "1.048.576"),
+        (lambda: with_sheet(header_row() + '<row r="2"><c r="A100012"><v>1</v></c></row>'), "100.012"),
         (lambda: with_sheet(header_row() + "<row r='1048576'><c r='A1048576'><v>1</v></c></row>"), "1.048.576"),
         (lambda: with_sheet(header_row() + '<row r="2"><c r="A-1"><v>1</v></c></row>'), "bị hỏng"),
     ],

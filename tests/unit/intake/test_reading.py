@@ -208,15 +208,21 @@ def test_an_identity_number_of_eleven_digits_as_number_has_lost_its_zero() -> No
     )
 
 
-def test_formula_and_error_cells_are_faults_of_their_row_only() -> None:
+def test_a_formula_cell_is_a_fault_of_its_row_only() -> None:
     book = workbook(COLUMNS, ROW, ROW, ROW)
-    sheet = book["DL Import"]
-    sheet["D2"] = '=UPPER("a")'
-    sheet["G3"] = "#N/A"
-    sheet["G3"].data_type = "e"
+    book["DL Import"]["D3"] = '=UPPER("a")'
     batch = read(saved(book))
-    assert cell_faults(batch) == [(2, "child_full_name", "formula"), (3, "note", "error_value")]
+    assert cell_faults(batch) == [(3, "child_full_name", "formula")]
     assert batch.rows.height == 3
+
+
+def test_an_error_cell_is_a_fault_of_its_row_only() -> None:
+    book = workbook(COLUMNS, ROW, ROW)
+    book["DL Import"]["G3"] = "#N/A"
+    book["DL Import"]["G3"].data_type = "e"
+    batch = read(saved(book))
+    assert cell_faults(batch) == [(3, "note", "error_value")]
+    assert batch.rows["note"].to_list() == ["ghi", None]
 
 
 def test_text_that_begins_like_a_formula_is_text() -> None:
