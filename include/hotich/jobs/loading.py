@@ -9,7 +9,7 @@ import psycopg
 
 from hotich.jobs.batch_folder import BatchFolder
 from hotich.plan import load_plan
-from hotich.quality.catalogue import rule_with_key
+from hotich.quality.catalogue import Rule, rule_with_key
 from hotich.quality.returned import ReturnedBook, returned_name, write_returned
 from hotich.registers import Register
 from hotich.registers import register as register_of
@@ -69,6 +69,7 @@ def _publish(
         raw=folder.read_frame("raw.arrow"),
         verdict=folder.read_frame("verdict.arrow"),
         files=tuple(_publish_file(file, validation["notices"]) for file in readable),
+        held_rule_id=_held_key_rule(described).id,
     )
     return publish(conn, prepared, attempt)
 
@@ -118,7 +119,7 @@ def _return_rows(
 
 def _with_held_keys(verdict: pl.DataFrame, described: Register, outcomes: list[FileOutcome]) -> pl.DataFrame:
     """The verdict with what only the database could tell: keys that another book holds."""
-    held = rule_with_key(f"{described.code}.key.other_book")
+    held = _held_key_rule(described)
     lines = [
         (row, held.id, held.severity.value, field)
         for outcome in outcomes
@@ -126,6 +127,10 @@ def _with_held_keys(verdict: pl.DataFrame, described: Register, outcomes: list[F
         for field in held.fields
     ]
     return pl.concat([verdict, pl.DataFrame(lines, schema=verdict.schema, orient="row")])
+
+
+def _held_key_rule(described: Register) -> Rule:
+    return rule_with_key(f"{described.code}.key.other_book")
 
 
 def _counts(batch: dict[str, Any], outcomes: list[FileOutcome]) -> dict[str, Any]:
