@@ -7,16 +7,15 @@ series (the common case: a new book) they are copied straight into it. Else they
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 import polars as pl
 import psycopg
-from psycopg.sql import SQL, Composed, Identifier, Literal
+from psycopg.sql import SQL, Identifier
 
 from hotich.errors import RuleError
-from hotich.registers import Register
 from hotich.storage.cases import KEY
+from hotich.storage.changes import differences, kept_values, update
 from hotich.storage.schema import CASE_TABLES
 from hotich.storage.staging import (
     PublishBatch,
@@ -144,17 +143,6 @@ class Merge:
             ).format(self.table)
         )
         self.conn.execute("CREATE TEMP TABLE flagged (n integer, rule_id text, field text) ON COMMIT DROP")
-        self.conn.execute(
-            "CREATE TEMP TABLE published (file_id integer PRIMARY KEY, present text[]) ON COMMIT DROP"
-        )
-        by_present: dict[frozenset[str], list[int]] = {}
-        for file in self.batch.files:
-            by_present.setdefault(file.present, []).append(file.file_id)
-        for present, file_ids in by_present.items():
-            self.conn.execute(
-                "INSERT INTO published SELECT unnest(%s::int[]), %s::text[]",
-                [file_ids, [*sorted(present), "registered_until"]],
-            )
         self.staging = True
 
     def _match(self) -> None:
@@ -182,20 +170,26 @@ class Merge:
 
     def _change(self, result: TurnResult) -> None:
         """Update the cases whose content differs, one history row a field; count what changed and what did not."""
-        self.conn.execute(_differences(self.register))
-        self.conn.execute("ANALYZE changed")
-        self._refuse_two_in_one_file()
-        if self.conn.execute("SELECT EXISTS (SELECT FROM changed)").fetchone() != (False,):
-            self.conn.execute(_update(self.register), self.words)
-            self._renew_fingerprints()
-            self.conn.execute(
-                "INSERT INTO audit_log (actor, action, register, unit_id, book_id, case_id, load_id, file_id, field,"
-                " before, after, before_written, after_written)"
-                " SELECT %(actor)s, 'case_changed', %(register)s, s.unit_id, s.book_id, x.case_id, %(load)s, s.file_id,"
-                " x.field, x.before, x.after, x.before_written, x.after_written"
-                " FROM changed x JOIN staged s USING (n) ORDER BY x.n, x.position",
-                self.words,
-            )
+        self.conn.execute(
+            "CREATE TEMP TABLE changed (n integer, case_id bigint, position smallint, field text, before text, after text,"
+            " before_written text, after_written text) ON COMMIT DROP"
+        )
+        for present, file_ids in self._files_by_columns().items():
+            words = {**self.words, "files": file_ids}
+            found = self.conn.execute(differences(self.register, present), words).rowcount
+            if found:
+                self._refuse_two_in_one_file()
+                self.conn.execute("ANALYZE changed")
+                self.conn.execute(update(self.register, present), words)
+                self._renew_fingerprints(present, words)
+        self.conn.execute(
+            "INSERT INTO audit_log (actor, action, register, unit_id, book_id, case_id, load_id, file_id, field,"
+            " before, after, before_written, after_written)"
+            " SELECT %(actor)s, 'case_changed', %(register)s, s.unit_id, s.book_id, x.case_id, %(load)s, s.file_id,"
+            " x.field, x.before, x.after, x.before_written, x.after_written"
+            " FROM changed x JOIN staged s USING (n) ORDER BY x.n, x.position",
+            self.words,
+        )
         counted = self.conn.execute(
             "SELECT m.file_id, count(*) FILTER (WHERE x.n IS NOT NULL)::int, count(*) FILTER (WHERE x.n IS NULL)::int"
             " FROM matched m LEFT JOIN (SELECT DISTINCT n FROM changed) x ON x.n = m.n"
@@ -203,6 +197,13 @@ class Merge:
         ).fetchall()
         result.changed = {file_id: changed for file_id, changed, _ in counted}
         result.unchanged = {file_id: unchanged for file_id, _, unchanged in counted}
+
+    def _files_by_columns(self) -> dict[frozenset[str], list[int]]:
+        """Fields whose columns a file has → the files of the batch that have just these."""
+        files: dict[frozenset[str], list[int]] = {}
+        for file in self.batch.files:
+            files.setdefault(file.present, []).append(file.file_id)
+        return files
 
     def _refuse_two_in_one_file(self) -> None:
         """Two rows of one file with one key and other content: the rules must have returned both."""
@@ -217,27 +218,30 @@ class Merge:
                 " Hãy sửa bộ quy tắc rồi chạy lại; chưa có gì được nạp."
             )
 
-    def _renew_fingerprints(self) -> None:
-        """Fingerprint the changed cases as they now are: columns that the file lacks may have kept values."""
+    def _renew_fingerprints(self, present: frozenset[str], words: dict[str, Any]) -> None:
+        """Fingerprint again the changed cases that keep values in columns that their new file lacks."""
+        kept = kept_values(self.register, present)
+        if kept is None:
+            return
         names = content_columns(self.register)
         columns = SQL(", ").join(SQL("c.{}::text").format(Identifier(name)) for name in names)
         rows = self.conn.execute(
-            SQL("SELECT c.case_id, {} FROM {} c WHERE c.case_id IN (SELECT case_id FROM changed)").format(
-                columns, self.table
-            )
+            SQL(
+                "SELECT c.case_id, {} FROM {} c WHERE c.case_id IN (SELECT case_id FROM changed)"
+                " AND c.file_id = ANY(%(files)s) AND {}"
+            ).format(columns, self.table, kept),
+            words,
         ).fetchall()
         frame = pl.DataFrame(
             rows, schema={"case_id": pl.Int64, **dict.fromkeys(names, pl.String)}, orient="row"
         )
+        marks = [fingerprint(line).decode() for line in content_lines(frame, self.register)]
         self.conn.execute(
             SQL(
                 "UPDATE {} c SET row_hash = h.row_hash FROM unnest(%s::bigint[], %s::uuid[]) AS h (case_id, row_hash)"
                 " WHERE c.case_id = h.case_id"
             ).format(self.table),
-            [
-                frame["case_id"].to_list(),
-                [fingerprint(line).decode() for line in content_lines(frame, self.register)],
-            ],
+            [frame["case_id"].to_list(), marks],
         )
 
     def _warn(self) -> None:
@@ -288,50 +292,3 @@ class Merge:
 def _added(rows: pl.DataFrame, hashes: pl.Series, known: set[int] | None = None) -> pl.DataFrame:
     added = rows.select("n", "file_id", "book_id", "unit_id", "case_id").with_columns(hashes)
     return added.filter(~pl.col("n").is_in(list(known))) if known else added
-
-
-@cache
-def _differences(register: Register) -> Composed:
-    """Fields that a delivered row changes: value or wording; columns that the file lacks are left as they are."""
-    names = content_columns(register)[:-1]
-    values = SQL(", ").join(
-        SQL("({}, {}, c.{}::text, s.{}::text)").format(
-            Literal(position), Literal(name), Identifier(name), Identifier(name)
-        )
-        for position, name in enumerate(names)
-    )
-    return SQL(
-        "CREATE TEMP TABLE changed ON COMMIT DROP AS"
-        " SELECT m.n, m.case_id, v.position, v.field, v.before, v.after, c.written ->> v.field AS before_written,"
-        " s.written ->> v.field AS after_written"
-        " FROM matched m JOIN staged s ON s.n = m.n JOIN {} c ON c.case_id = m.case_id"
-        " JOIN published p ON p.file_id = m.file_id"
-        " CROSS JOIN LATERAL (VALUES {}) AS v (position, field, before, after)"
-        " WHERE m.holder_book_id = m.book_id AND NOT m.same AND v.field = ANY(p.present)"
-        " AND (v.before IS DISTINCT FROM v.after"
-        " OR c.written ->> v.field IS DISTINCT FROM s.written ->> v.field)"
-    ).format(Identifier("hotich", register.table), values)
-
-
-@cache
-def _update(register: Register) -> Composed:
-    fields = content_columns(register)[:-1]
-    sets = SQL(", ").join(
-        SQL("{0} = CASE WHEN {1} = ANY(p.present) THEN s.{0} ELSE c.{0} END").format(
-            Identifier(name), Literal(name)
-        )
-        for name in fields
-    )
-    facts = SQL(", ").join(
-        SQL("{0} = s.{0}").format(Identifier(name))
-        for name in ("row_hash", "file_id", "row_no", "stage_id", "load_id")
-    )
-    # What was written in columns that this file lacks stays beside its value.
-    written = SQL(
-        "written = CASE WHEN c.written IS NULL THEN s.written ELSE"
-        " nullif((c.written::jsonb - p.present) || coalesce(s.written::jsonb, '{{}}'), '{{}}')::json END"
-    ).format()
-    return SQL(
-        "UPDATE {} c SET {}, {}, {} FROM staged s JOIN published p ON p.file_id = s.file_id"
-        " WHERE s.n IN (SELECT n FROM changed) AND c.case_id = s.case_id"
-    ).format(Identifier("hotich", register.table), sets, facts, written)
