@@ -325,9 +325,9 @@ def test_an_empty_book_is_accepted_where_the_inventory_says_so() -> None:
 
 def test_the_data_sheet_is_dl_import_else_the_first_visible_one() -> None:
     book = workbook(("nothing",), title="Bìa")
-    for row in (COLUMNS, ROW):
-        book.create_sheet("DL Import") if "DL Import" not in book.sheetnames else None
-        book["DL Import"].append(row)
+    data = book.create_sheet("DL Import")
+    data.append(COLUMNS)
+    data.append(ROW)
     assert read(saved(book)).files["sheet"].to_list() == ["DL Import"]
     other = workbook(("nothing",), title="Ẩn")
     other["Ẩn"].sheet_state = "hidden"
