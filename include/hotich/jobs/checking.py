@@ -11,6 +11,7 @@ from hotich.errors import DeliveryError
 from hotich.intake.naming import DeliveryKind, DeliveryName, parse_name
 from hotich.intake.normalise import normalise
 from hotich.intake.reading import BookFile, read_batch
+from hotich.jobs.placing import phase_refusal
 from hotich.jobs.validation import judge
 from hotich.plan import Plan, load_plan
 from hotich.quality.gate import Verdict
@@ -72,6 +73,8 @@ def _check(
     )
     returned, warned = rows.rows_with("error").len(), rows.rows_with("warning").len()
     texts = [notice["text"] for notice in [*(fact["notices"] or []), *notices.get(0, [])]]
+    if out_of_phase := phase_refusal(plan, unit.unit_id, clean):
+        texts.insert(0, out_of_phase)
     book = ReturnedBook(0, sha256(data).hexdigest(), unit.code, unit.name, name.year, name.book_no, path.name)
     workbook = out / returned_name(described, book)
     line = BookLine(

@@ -14,6 +14,7 @@ from hotich.intake.reading import BookFile, read_batch
 from hotich.intake.written import content_digests
 from hotich.jobs.batch_folder import BatchFolder
 from hotich.jobs.numbering import previous_last_numbers
+from hotich.jobs.placing import phase_refusal
 from hotich.plan import load_plan
 from hotich.registers import register as register_of
 from hotich.settings import Settings
@@ -49,7 +50,10 @@ def extract(settings: Settings, batch_id: str) -> dict[str, Any]:
         documents = _documents(files, facts, clean, listed)
         counted = inventories.units_with_inventory(conn, date.max)
         last = previous_last_numbers(conn, described, documents, clean)
+        placed = clean.select("file_no", "registered_on__until", "stage_id")
         for document in documents:
+            rows = placed.filter(pl.col("file_no") == document["file_no"])
+            document["out_of_phase"] = phase_refusal(plan, document["unit_id"], rows)
             document["has_inventory"] = document["unit_id"] in counted
             document["previous_last_number"] = last.get(document["file_no"])
             document["files_with_number"] = sum(

@@ -85,6 +85,7 @@ def _publish_file(file: dict[str, Any], notices: dict[str, list[dict[str, str]]]
         content_digest=file["content_digest"],
         present=frozenset(file["present"]),
         notices=tuple(file["notices"] + notices.get(str(file["file_no"]), [])),
+        out_of_phase=file["out_of_phase"],
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import polars as pl
 import psycopg
 
 from hotich.intake.inbox import Inbox
@@ -49,6 +50,18 @@ def stage_of_opening(plan: Plan, unit_id: int | None, opened_on: date) -> str | 
     bounds = plan.phase_bounds(tier)
     later = [stage_id for first, _, stage_id in bounds if first is not None and opened_on < first]
     return later[0] if later else bounds[-1][2]
+
+
+def phase_refusal(plan: Plan, unit_id: int, rows: pl.DataFrame) -> str | None:
+    """Why a file is out of every phase: the plan's reason for its latest day; None if a row with a readable day is in one.
+
+    `rows`: the file's rows of the clean frame, with `registered_on__until` and `stage_id` at least.
+    """
+    dated = rows.filter(pl.col("registered_on__until").is_not_null())
+    if dated.is_empty() or dated["stage_id"].is_not_null().any():
+        return None
+    latest: date = dated.select(pl.col("registered_on__until").max()).item()
+    return plan.maker_refusal(plan.units.by_id(unit_id), latest)
 
 
 def _earliest(inbox: Inbox, file: FileRow) -> date | None:

@@ -33,8 +33,8 @@ class FileOutcome:
     held_elsewhere: tuple[tuple[int, str], ...] = ()
     """(index of the row in the clean frame, the other book's name): returned by `PublishBatch.held_rule_id`."""
 
-    def conclude(self) -> None:
-        """Set state and reason by the counts."""
+    def conclude(self, out_of_phase: str | None = None) -> None:
+        """Set state and reason by the counts; `out_of_phase`: why all rows are returned, where that is why."""
         read, returned = self.rows_read, self.rows_returned
         missing = (
             f" {self.rows_missing} trường hợp đã nạp không còn trong tệp này; kho vẫn giữ, đề nghị đơn vị kiểm tra."
@@ -44,6 +44,7 @@ class FileOutcome:
         unchanged = f", {self.rows_unchanged} dòng không đổi" if self.rows_unchanged else ""
         if returned and returned == read:
             self.state, text = FileState.REJECTED, f"Cả {read} dòng đều bị trả lại; xem phiếu trả lại."
+            text = f"{out_of_phase} {text}" if out_of_phase else text
         elif returned:
             self.state = FileState.PARTLY_LOADED
             text = f"Đã nạp {self.rows_loaded} dòng{unchanged}, trả lại {returned} trên {read} dòng; xem phiếu trả lại."

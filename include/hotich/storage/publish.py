@@ -174,7 +174,7 @@ def _outcomes(wave: _Wave, names: dict[int, str]) -> dict[int, FileOutcome]:
             rows_returned=returned + len(held), rows_changed=changed, rows_missing=wave.missing.get(file.file_id, 0),
             held_elsewhere=held,
         )  # fmt: skip
-        outcome.conclude()
+        outcome.conclude(file.out_of_phase)
         outcomes[file.file_id] = outcome
     return outcomes
 

@@ -39,6 +39,8 @@ class PublishFile:
     present: frozenset[str]
     """Names of the fields whose columns the file has; the others are left as they are."""
     notices: tuple[dict[str, str], ...] = ()
+    out_of_phase: str | None = None
+    """Why none of its rows is in a phase of the plan, if none is: the reason for which the file is rejected."""
 
 
 @dataclass(frozen=True, slots=True)
