@@ -63,8 +63,10 @@ TUNING = {
 
 
 def airflow_home(settings: Settings) -> Path:
-    """Airflow's own folder under the installation's."""
-    return settings.home / "airflow"
+    """Airflow's own folder under the installation's, made for its owner only: logs and secrets are in it."""
+    home = settings.home / "airflow"
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return home
 
 
 def environment(settings: Settings, metadata_url: str, port: int) -> dict[str, str]:
@@ -73,7 +75,6 @@ def environment(settings: Settings, metadata_url: str, port: int) -> dict[str, s
     `metadata_url` is the libpq URL of Airflow's own database, `port` the API server's.
     """
     home = airflow_home(settings)
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     base = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     sections = TUNING | _here(settings, metadata_url, port) | _secrets(home)
     return base | _paths(settings, home) | {f"AIRFLOW__{name}": value for name, value in sections.items()}
@@ -145,7 +146,6 @@ def admin_password(settings: Settings) -> str:
     """The local administrator's password; made at the first call."""
     file = _password_file(airflow_home(settings))
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_private(file, json.dumps({ADMIN: secrets.token_urlsafe(12)}) + "\n")
     return str(json.loads(file.read_text(encoding="utf-8"))[ADMIN])
 
