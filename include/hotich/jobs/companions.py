@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,6 +28,12 @@ from hotich.storage.short_rows import keep_short_rows
 from hotich.storage.states import FileKind, FileState
 
 SAME_AGAIN = "Nội dung giống bản đã nhận; không có gì thay đổi."
+WAIT_FOR_BOOK = timedelta(days=30)
+"""How long a second keying waits for the first (delivery contract §4)."""
+BOOK_UNKNOWN = (
+    f"Sau {WAIT_FOR_BOOK.days} ngày vẫn chưa có tệp nhập lần một của quyển này:"
+    " kiểm tra loại sổ, năm, quyển số ở tên tệp rồi gửi lại."
+)
 FILES_AT_ONCE = 50
 """Second keyings read together: bounds the memory."""
 
@@ -79,11 +85,17 @@ def _line(plan: Plan, unit_id: int, book: InventoryBook) -> InventoryLine:
 
 
 def take_second_keyings(conn: psycopg.Connection[Any], inbox: Inbox, plan: Plan) -> int:
-    """Read and keep every new second keying, for the comparison with the first. Returns how many files."""
+    """Read and keep every new second keying, for the comparison with the first. Returns how many files.
+
+    One whose book nobody knows yet is left for a later look.
+    """
     by_register: dict[str, list[FileRow]] = defaultdict(list)
     for file in deliveries.open_files(conn, FileKind.SHORT):
         assert file.register is not None
-        by_register[file.register].append(file)
+        if file.book_id is not None:
+            by_register[file.register].append(file)
+        elif datetime.now(UTC) - file.seen_at > WAIT_FOR_BOOK:
+            deliveries.finish_file(conn, file.file_id, FileState.REJECTED, BOOK_UNKNOWN)
     for code, files in by_register.items():
         for start in range(0, len(files), FILES_AT_ONCE):
             _take_short(conn, inbox, plan, register_of(code), files[start : start + FILES_AT_ONCE])
