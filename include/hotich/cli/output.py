@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -67,7 +68,7 @@ def print_table(title: str, columns: Mapping[str, str], rows: Sequence[Mapping[s
         numeric = any(isinstance(row.get(key), int | float) for row in rows)
         table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(format_cell(row.get(key)) for key in columns))
+        table.add_row(*(escape(format_cell(row.get(key))) for key in columns))
     console.print(table)
 
 
@@ -111,5 +112,5 @@ def one_sentence_errors() -> Generator[None, None, None]:
     try:
         yield
     except HotichError as error:
-        errors.print(f"[bold red]Lỗi:[/] {error}", highlight=False, markup=True)
+        errors.print(f"[bold red]Lỗi:[/] {escape(str(error))}", highlight=False)
         raise typer.Exit(1) from None

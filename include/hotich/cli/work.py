@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from hotich.cli.output import (
     AsOf,
@@ -88,15 +89,15 @@ def validate(
 
 
 def _tell_checked(result: dict[str, Any]) -> None:
-    console.print(f"[bold]{result['file']}[/]", highlight=False)
+    console.print(f"[bold]{escape(result['file'])}[/]", highlight=False)
     if result["reason"]:
-        console.print(f"  [red]Không nhận được:[/] {result['reason']}", highlight=False)
+        console.print(f"  [red]Không nhận được:[/] {escape(result['reason'])}", highlight=False)
         return
     console.print(
         f"  {result['rows']} dòng: {result['sound']} nhận được, {result['returned']} sẽ bị trả lại, {result['warned']} cần xem lại"
     )
     for notice in result["notices"]:
-        console.print(f"  · {notice}", highlight=False)
+        console.print(f"  · {notice}", highlight=False, markup=False)
     rows = result["rules"]
     if rows:
         print_table(
@@ -104,7 +105,7 @@ def _tell_checked(result: dict[str, Any]) -> None:
         )
     for name in ("workbook", "report"):
         if result[name]:
-            console.print(f"  → {result[name]}", highlight=False)
+            console.print(f"  → {result[name]}", highlight=False, markup=False)
 
 
 def intake(as_of: AsOf = None, inbox: Inbox = None, json: Json = False) -> None:
@@ -152,7 +153,7 @@ def _run(stage: list[str] | None, as_of: str | None, inbox: str | None, json: bo
         print_table("Kết quả", RUN_COLUMNS, rows)
         for result in failed:
             for batch_id, reason in result["failed"].items():
-                console.print(f"[red]Lô {batch_id}:[/] {reason}", highlight=False)
+                console.print(f"[red]Lô {batch_id}:[/] {escape(reason)}", highlight=False)
     if failed:
         raise typer.Exit(1)
 
