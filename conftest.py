@@ -188,13 +188,17 @@ class Office:
 
     def content(self) -> dict[str, str]:
         """Digest of each business table without ids and moments: equal in two databases that hold the same."""
-        return {name: str(self.one(_CONTENT.format(name=name))) for name in recount.KEYS}
+        return {
+            name: str(self.one(_CONTENT.format(name=name)))
+            for name in (*recount.KEYS, "delivery_file", "book")
+        }
 
 
 _CONTENT = (
     "SELECT count(*) || ' ' || coalesce(md5(string_agg(line, chr(10) ORDER BY line)), '') FROM (SELECT (to_jsonb(t)"
     " - '{{case_id,load_id,file_id,book_id,batch_id,inventory_id,returned_row_id,audit_id,at,hash,previous_hash,"
-    "opened_at,closed_at,reported_at,closed_by_file_id}}'::text[])::text AS line FROM {name} t) x"
+    "opened_at,closed_at,reported_at,closed_by_file_id,seen_at,decided_at,updated_at,fence,attempt_load_id,"
+    "current_file_id}}'::text[])::text AS line FROM {name} t) x"
 )
 
 

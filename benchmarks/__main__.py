@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +48,18 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="How fast the work goes, as ratios in one run.")
-    parser.add_argument("--cases", type=int, default=CASES, help="cases of the delivery (default %(default)s)")
-    parser.add_argument("--large", type=int, default=LARGE, help="cases of the large delivery (default %(default)s)")
-    parser.add_argument("--repeats", type=int, default=REPEATS, help="runs of pipeline and copy (default %(default)s)")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="How fast the work goes, as ratios in one run."
+    )
+    parser.add_argument(
+        "--cases", type=int, default=CASES, help="cases of the delivery (default %(default)s)"
+    )
+    parser.add_argument(
+        "--large", type=int, default=LARGE, help="cases of the large delivery (default %(default)s)"
+    )
+    parser.add_argument(
+        "--repeats", type=int, default=REPEATS, help="runs of pipeline and copy (default %(default)s)"
+    )
     parser.add_argument("--no-airflow", action="store_true", help="leave Airflow out")
     parser.add_argument("--no-large", action="store_true", help="leave the large delivery out")
     return parser.parse_args()
@@ -72,8 +81,8 @@ def _measure(options: argparse.Namespace) -> dict[str, Any]:
         }  # fmt: skip
     for number in range(options.repeats):
         with fresh_home(FOLDER, f"bare-{number}", delivery) as settings:
-            measured["bare"].append(_step("the pipeline", lambda s=settings: _bare(s, delivery)))
-            measured["copy"].append(_step("raw copy", lambda s=settings: raw_copy.measure(s, delivery.cases)))
+            measured["bare"].append(_step("the pipeline", partial(_bare, settings, delivery)))
+            measured["copy"].append(_step("raw copy", partial(raw_copy.measure, settings, delivery.cases)))
     measured["airflow"] = None if options.no_airflow else _with_airflow(delivery)
     measured["large"] = _large(large) if large else None
     return measured

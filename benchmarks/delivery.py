@@ -7,9 +7,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from hotich.plan import load_plan
-from hotich.simulate.light import bench_delivery
-
 PLAN = "ben_tre_2019"
 STAGE = "huyen_xa_2"
 """The stage whose window and registrations hold every book of the delivery."""
@@ -32,6 +29,10 @@ class Delivery:
 
 def make_delivery(folder: Path, cases: int, advance: Callable[[int, int], None] | None = None) -> Delivery:
     """The delivery of so many cases below `folder`: the one made before, or a new one; always the same rows."""
+    # Imported here: measuring processes need the names in this module only.
+    from hotich.plan import load_plan
+    from hotich.simulate.light import bench_delivery
+
     place = folder / f"delivery-{cases}-{SEED}"
     stamp = place / "delivery.json"
     if stamp.exists():

@@ -10,7 +10,13 @@ from typing import Any
 
 import psutil
 
-AIMS = {"ratio_to_copy": 2.0, "ratio_to_usual": 15.0, "airflow_overhead": 0.25, "rss_growth": 1.1, "time_growth": 1.1}
+AIMS = {
+    "ratio_to_copy": 2.0,
+    "ratio_to_usual": 15.0,
+    "airflow_overhead": 0.25,
+    "rss_growth": 1.1,
+    "time_growth": 1.1,
+}
 """What issue and design ask for: at most so much, but `ratio_to_usual` at least."""
 
 
@@ -95,7 +101,9 @@ def machine(postgresql: str) -> dict[str, Any]:
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
         "postgresql": postgresql,
-        "versions": {name: version(name) for name in ("polars", "great-expectations", "psycopg", "pandas", "openpyxl")},
+        "versions": {
+            name: version(name) for name in ("polars", "great-expectations", "psycopg", "pandas", "openpyxl")
+        },
         "load_before": os.getloadavg()[0],
     }
 
@@ -105,4 +113,7 @@ def _processor() -> str:
     if not facts.exists():
         return platform.processor() or platform.machine()
     lines = facts.read_text(encoding="utf-8").splitlines()
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+    return next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")),
+        platform.machine(),
+    )

@@ -31,7 +31,9 @@ def tables(figures: dict[str, Any]) -> str:
             _caption(figures),
             _table(("What", "Reached", "Aim", ""), _aims(figures)),
             _table(("Way", "Cases", "Seconds", "Rows a second"), _ways(figures)),
-            _table(("Step", "Seconds in it", "of which its threads' CPU", "Rows a second of it"), _steps(figures)),
+            _table(
+                ("Step", "Seconds in it", "of which its threads' CPU", "Rows a second of it"), _steps(figures)
+            ),
             _costs(figures),
         ]
     )

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import wraps
 from typing import Any
@@ -53,6 +53,14 @@ class Stopwatch:
                     lap.cpu_seconds += cpu - inner_cpu
 
         return timed
+
+    def add(self, laps: Mapping[str, Mapping[str, Any]]) -> None:
+        """Add the results of another process's stopwatch."""
+        for step, more in laps.items():
+            lap = self.laps.setdefault(step, Lap())
+            lap.calls += more["calls"]
+            lap.seconds += more["seconds"]
+            lap.cpu_seconds += more["cpu_seconds"]
 
     def results(self) -> dict[str, dict[str, float]]:
         """Step → calls, seconds, cpu_seconds, in the order in which the steps were named."""

@@ -35,7 +35,9 @@ def measure(settings: Settings, cases: int) -> dict[str, Any]:
     with connect(settings) as conn:
         loaded = conn.execute(f"SELECT count(*) FROM {BIRTH.table}").fetchone()  # noqa: S608 - a name of ours
     if state.state != "success" or loaded != (cases,):
-        raise RuntimeError(f"the DAG run ended {state.state}, {loaded} of {cases} cases loaded; tasks: {state.tasks}")
+        raise RuntimeError(
+            f"the DAG run ended {state.state}, {loaded} of {cases} cases loaded; tasks: {state.tasks}"
+        )
     return {"seconds": seconds, "tasks": sum(state.tasks.values())}
 
 

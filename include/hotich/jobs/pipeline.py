@@ -1,14 +1,21 @@
 """The same work without Airflow: every stage, group after group, batches flowing from file to database.
 
-Reading and checking keep one core busy, the database the other; so while one batch is being loaded the next one is read.
-At most two batches are in memory, whatever the size of the delivery.
+Reading takes most of the time, so processes of their own read the next batches while this one checks a batch and loads
+the one before. A batch passes from process to process through its folder, as between the tasks of a DAG. In memory are
+only the batches being worked on, whatever the size of the delivery.
 """
 
 import logging
+import os
 import traceback
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import date
+from functools import partial
+from itertools import islice
+from multiprocessing import get_context
 from typing import Any
 
 from hotich.errors import HotichError
@@ -26,6 +33,15 @@ log = logging.getLogger(__name__)
 
 RUN = "hotich run"
 """What stands as the run in the records of failures."""
+
+EXTRACTING = max(1, (os.cpu_count() or 1) - 1)
+"""Processes that read; checking and loading fill one processor."""
+
+WORTH_PROCESSES = 3
+"""So many batches are read sooner by other processes, although starting these takes a second."""
+
+Step = Callable[[], dict[str, Any]]
+"""A step of one batch, or what waits for it."""
 
 Advance = Callable[[str, int, int], None]
 """Called with (what is being done, batches done, batches known)."""
@@ -77,11 +93,23 @@ def flow(
     advance: Advance | None = None,
 ) -> None:
     """Take these batches through extract, validate and load, adding their counts to `result`."""
-    with ThreadPoolExecutor(1, thread_name_prefix="load") as loader:
+    with (
+        _extractors(len(batch_ids)) as extractors,
+        ThreadPoolExecutor(1, thread_name_prefix="load") as loader,
+    ):
+        coming = ((batch_id, _extraction(extractors, settings, batch_id)) for batch_id in batch_ids)
+        # One more than are read at once, so that no reader waits for this process.
+        ahead = deque(islice(coming, EXTRACTING + 1 if extractors else 1))
         loading: Future[dict[str, Any]] | None = None
         waiting = ""
-        for batch_id in batch_ids:
-            prepared = _attempt(settings, stage_id, batch_id, result, _prepare)
+        while ahead:
+            batch_id, extraction = ahead.popleft()
+            prepared = _attempt(settings, stage_id, batch_id, result, extraction)
+            ahead += islice(coming, 1)
+            if prepared is not None:
+                prepared = _attempt(
+                    settings, stage_id, batch_id, result, partial(validate, settings, batch_id)
+                )
             if loading is not None:
                 _collect(settings, stage_id, waiting, result, loading)
                 loading = None
@@ -95,14 +123,27 @@ def flow(
                 advance(stage_id, result["batches"], len(batch_ids))
 
 
-def _prepare(settings: Settings, batch_id: str) -> dict[str, Any]:
-    return extract(settings, batch_id) | validate(settings, batch_id)
+def _extractors(batch_count: int) -> AbstractContextManager[Executor | None]:
+    """Processes that read, where they are worth their start."""
+    if batch_count < WORTH_PROCESSES:
+        return nullcontext()
+    # Forked processes would lack the threads of polars.
+    return ProcessPoolExecutor(EXTRACTING, mp_context=get_context("spawn"))
+
+
+def _extraction(extractors: Executor | None, settings: Settings, batch_id: str) -> Step:
+    """The batch's extraction: begun in another process, or to be done in this one."""
+    if extractors is not None:
+        # When a process died, its pool takes nothing more: the rest is read here.
+        with suppress(BrokenExecutor):
+            return extractors.submit(extract, settings, batch_id).result
+    return partial(extract, settings, batch_id)
 
 
 def _collect(
     settings: Settings, stage_id: str, batch_id: str, result: dict[str, Any], loading: Future[dict[str, Any]]
 ) -> None:
-    counts = _attempt(settings, stage_id, batch_id, result, lambda *_: loading.result())
+    counts = _attempt(settings, stage_id, batch_id, result, loading.result)
     for name, value in (counts or {}).items():
         if isinstance(value, int):
             result[name] = result.get(name, 0) + value
@@ -114,11 +155,11 @@ def _attempt(
     stage_id: str,
     batch_id: str,
     result: dict[str, Any],
-    step: Callable[[Settings, str], dict[str, Any]],
+    step: Step,
 ) -> dict[str, Any] | None:
     """`step` of a batch; a failure is kept and None returned, so that the others go on."""
     try:
-        return step(settings, batch_id)
+        return step()
     except Exception as error:
         reason = str(error) if isinstance(error, HotichError) else _unforeseen(batch_id, error)
         result["failed"][batch_id] = reason

@@ -2,13 +2,10 @@
 
 import polars as pl
 
+from hotich.quality.catalogue.rows import REPEATED, VARIANTS
+
 KEY_COLUMNS = ("unit_id", "key_book", "entry_number__year", "entry_number__no", "entry_number__suffix")
 """The natural key of a case within its register (delivery contract §3)."""
-
-VARIANTS = "key__variants"
-"""UInt32: how many different contents the row's file has under the row's key; null when the row has no key."""
-REPEATED = "row__repeated"
-"""Boolean: an earlier row of the same file is the same in every column (written text included)."""
 
 _FILE_KEY = ("file_no", *KEY_COLUMNS)
 

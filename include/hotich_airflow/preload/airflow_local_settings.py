@@ -13,9 +13,15 @@ PRELOADED = (
     "great_expectations",
     "pandas",
     "psycopg",
+    "sqlalchemy.dialects.postgresql",
+    "jinja2",
+    "xlsxwriter",
     "airflow.providers.standard.decorators.python",
     "hotich_airflow.factory",
     "hotich.plan",
+    "hotich.quality.suites",
+    "hotich.registers.nations",
+    "hotich.storage.schema",
 )
 
 if "scheduler" in sys.argv:

@@ -12,6 +12,7 @@ import pytest
 
 from hotich.errors import HotichError
 from hotich.settings import Settings
+from hotich.storage.database import connect
 from hotich_airflow.configuration import PROCESSES, airflow_home
 from hotich_airflow.runner import Airflow, find_running, running
 
@@ -92,6 +93,15 @@ def test_the_scheduler_runs_a_stage(airflow):
     assert seen[-1] == state
 
 
+def test_a_late_stage_raises_its_deadline_alert_and_one_in_time_does_not(installation, airflow):
+    settings, _, _ = installation
+    late = airflow.trigger("ben_tre_2019__huyen_xa_1", date(2020, 7, 1))
+    in_time = airflow.trigger("ben_tre_2019__huyen_xa_2", date(2021, 12, 31))
+    assert {state.state for state in airflow.wait([late, in_time])} == {"success"}
+    _until(lambda: _late_stages(settings))
+    assert _late_stages(settings) == ["huyen_xa_1"]
+
+
 def test_a_killed_process_comes_back(installation, airflow):
     settings, _, _ = installation
     before = find_running(settings).children
@@ -111,6 +121,12 @@ def test_down_clears_up_after_a_killed_runner(installation, airflow):
         assert not _lives(int(pid), started), _words(int(pid))
     assert command("status").returncode == 1
     assert "PostgreSQL: không chạy" in command("status").stdout
+
+
+def _late_stages(settings):
+    with connect(settings) as conn:
+        found = conn.execute("SELECT stage_id FROM incident WHERE kind = 'late' ORDER BY 1").fetchall()
+    return [stage_id for (stage_id,) in found]
 
 
 def _words(pid):

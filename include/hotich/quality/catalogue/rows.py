@@ -13,11 +13,15 @@ from hotich.quality.catalogue.model import (
     not_null,
     rows_where,
 )
-from hotich.quality.facts import REPEATED, VARIANTS
 from hotich.registers import Register
 
 CELL_FAULT = "cell_fault"
 """CLEAN column with the row's worst damage, and the second part of the keys of its rules."""
+
+VARIANTS = "key__variants"
+"""UInt32: how many different contents the row's file has under the row's key; null when the row has no key."""
+REPEATED = "row__repeated"
+"""Boolean: an earlier row of the same file is the same in every column (written text included)."""
 
 FOUNDLING = "5"
 """nksLoaiKhaiSinh: an abandoned child, whose name may be unknown."""
