@@ -50,7 +50,9 @@ def main(settings: Settings) -> int:
     figures["new_cases"] = after_first.cases - before.cases
     figures["seconds"] = round(time.monotonic() - began, 1)
     FIGURES.parent.mkdir(parents=True, exist_ok=True)
-    FIGURES.write_text(json.dumps(figures, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
+    FIGURES.write_text(
+        json.dumps(figures, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8"
+    )
     _tell(settings, figures)
     return 0 if _is_good(figures) else 1
 

@@ -39,9 +39,9 @@ def clean_frame(register: Register, files: list[tuple[dict[str, Any], ...]]) -> 
             full = {**sound_row(register), **row}
             cells.append({name: full.get(name) or None for name in names})
             facts.append({name: value for name, value in row.items() if name not in names})
-    raw = pl.DataFrame(
-        placed, schema={"file_no": pl.UInt32, "row_no": pl.UInt32}, orient="row"
-    ).hstack(pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String)))
+    raw = pl.DataFrame(placed, schema={"file_no": pl.UInt32, "row_no": pl.UInt32}, orient="row").hstack(
+        pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String))
+    )
     faults = pl.DataFrame(
         schema={"file_no": pl.UInt32, "row_no": pl.UInt32, "field": pl.String, "fault": pl.String}
     )

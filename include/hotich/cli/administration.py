@@ -82,7 +82,10 @@ def generate(
         from hotich.jobs.generation import REFERENCE, derived_files, stale_files, write_derived
 
         files = derived_files()
-        files |= {REFERENCE / "cli.md": commands_page(context.find_root().command), REFERENCE / "settings.md": settings_page()}
+        files |= {
+            REFERENCE / "cli.md": commands_page(context.find_root().command),
+            REFERENCE / "settings.md": settings_page(),
+        }
         if check:
             stale = stale_files(files)
             for path in stale:

@@ -50,9 +50,19 @@ def book_frame(clean: pl.DataFrame, inventory: pl.DataFrame | None = None) -> pl
         pl.col("stage_id").n_unique().cast(pl.Int64).alias("stage_count")
         - pl.col("stage_id").has_nulls().cast(pl.Int64),
         pl.col("encoding_unclear").sum().cast(pl.Int64).alias("encoding_unclear_count"),
-        pl.col("registered_on__from").filter(pl.col("registered_on__state") == "full").min().alias("earliest_on"),
+        pl.col("registered_on__from")
+        .filter(pl.col("registered_on__state") == "full")
+        .min()
+        .alias("earliest_on"),
     )
-    for part in (_numbers(keyed), _gaps(keyed), _duplicates(keyed), _order_breaks(keyed), _outside(clean, known), known):
+    for part in (
+        _numbers(keyed),
+        _gaps(keyed),
+        _duplicates(keyed),
+        _order_breaks(keyed),
+        _outside(clean, known),
+        known,
+    ):
         frame = frame.join(part, on="file_no", how="left")
     counts = ("entry_count", "gap_count", "duplicate_count", "order_break_count", "outside_period_count")
     return frame.with_columns(pl.col(counts).fill_null(0)).sort("file_no")
@@ -66,9 +76,13 @@ def run_book_gate(books: pl.DataFrame, suite: Suite) -> Verdict:
 def _inventory(inventory: pl.DataFrame | None) -> pl.DataFrame:
     given = pl.DataFrame(schema={"file_no": pl.UInt32}) if inventory is None else inventory
     missing = [
-        pl.lit(None, dtype=kind).alias(name) for name, kind in INVENTORY_SCHEMA.items() if name not in given.columns
+        pl.lit(None, dtype=kind).alias(name)
+        for name, kind in INVENTORY_SCHEMA.items()
+        if name not in given.columns
     ]
-    return given.with_columns(missing).select(pl.col(name).cast(kind) for name, kind in INVENTORY_SCHEMA.items())
+    return given.with_columns(missing).select(
+        pl.col(name).cast(kind) for name, kind in INVENTORY_SCHEMA.items()
+    )
 
 
 def _numbers(keyed: pl.DataFrame) -> pl.DataFrame:
@@ -78,7 +92,9 @@ def _numbers(keyed: pl.DataFrame) -> pl.DataFrame:
         pl.col("entry_number__no").min().cast(pl.Int64).alias("first_number"),
         pl.col("entry_number__no").max().cast(pl.Int64).alias("last_number"),
     )
-    entries = keyed.group_by("file_no").agg(pl.struct(KEY_COLUMNS).n_unique().cast(pl.Int64).alias("entry_count"))
+    entries = keyed.group_by("file_no").agg(
+        pl.struct(KEY_COLUMNS).n_unique().cast(pl.Int64).alias("entry_count")
+    )
     return entries.join(ends, on="file_no", how="left")
 
 

@@ -63,7 +63,9 @@ def _findings(result: Any, suite: Suite) -> dict[str, list[int]]:
     for outcome in result.results:
         rule_id = outcome.expectation_config.kwargs.get("rule_id", "?")
         if _raised(outcome.exception_info) or "unexpected_index_list" not in outcome.result:
-            raise RuleError(f"Great Expectations không tính được quy tắc {rule_id}. Lần kiểm tra này không có giá trị.")
+            raise RuleError(
+                f"Great Expectations không tính được quy tắc {rule_id}. Lần kiểm tra này không có giá trị."
+            )
         rows = outcome.result["unexpected_index_list"]
         if outcome.success is not (not rows) or outcome.result["unexpected_count"] != len(rows):
             raise RuleError(f"Kết quả của Great Expectations cho quy tắc {rule_id} tự mâu thuẫn.")
@@ -101,9 +103,7 @@ def _frame(findings: Mapping[str, list[int]], suite: Suite) -> pl.DataFrame:
     return pl.concat(parts).sort("row", "rule_id", maintain_order=True)
 
 
-def _summary(
-    findings: Mapping[str, list[int]], suite: Suite, result: Any, row_count: int
-) -> dict[str, Any]:
+def _summary(findings: Mapping[str, list[int]], suite: Suite, result: Any, row_count: int) -> dict[str, Any]:
     return {
         "suite": suite.name,
         "rules_version": suite.sha256,

@@ -8,7 +8,10 @@ _NOTE = "Tạo bằng `hotich generate`; không sửa tay. Generated; do not edi
 
 def markdown() -> dict[str, str]:
     """File name → text of every page: an index, one page a register, one on books."""
-    pages = {f"{code}.md": _page(code, f"Quy tắc của sổ {code} – {register.term}") for code, register in REGISTERS.items()}
+    pages = {
+        f"{code}.md": _page(code, f"Quy tắc của sổ {code} – {register.term}")
+        for code, register in REGISTERS.items()
+    }
     return {"index.md": _index(), **pages, "so.md": _page(BOOK, "Quy tắc về quyển sổ")}
 
 
@@ -27,16 +30,19 @@ def _index() -> str:
             (BOOK, "so.md", "Quyển sổ"),
         )
     ]
-    return "\n\n".join(
-        (
-            "# Quy tắc kiểm tra · Rules",
-            _NOTE,
-            "`error` trả lại dòng (lỗi cấu trúc) · `warning` nhận dòng và đưa vào danh sách cần xem · `notice` nói về quyển sổ hoặc"
-            " tệp. Sổ là căn cứ: nội dung lạ chỉ bị cảnh báo, không bao giờ tự sửa. Mã quy tắc không đổi và không dùng lại"
-            " (`expectations/ids.json`).",
-            _table(("Sổ", "Tên", "error", "warning", "notice"), rows),
+    return (
+        "\n\n".join(
+            (
+                "# Quy tắc kiểm tra · Rules",
+                _NOTE,
+                "`error` trả lại dòng (lỗi cấu trúc) · `warning` nhận dòng và đưa vào danh sách cần xem · `notice` nói về quyển sổ hoặc"
+                " tệp. Sổ là căn cứ: nội dung lạ chỉ bị cảnh báo, không bao giờ tự sửa. Mã quy tắc không đổi và không dùng lại"
+                " (`expectations/ids.json`).",
+                _table(("Sổ", "Tên", "error", "warning", "notice"), rows),
+            )
         )
-    ) + "\n"
+        + "\n"
+    )
 
 
 def _page(register: str, title: str) -> str:

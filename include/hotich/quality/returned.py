@@ -28,7 +28,9 @@ CONFIRMED: Final = "đúng như sổ"
 _WIDTHS: Final = (10, 7, 18, 16, 60, 26, 26)
 _LONGEST_CELL: Final = 32_000
 """Excel holds 32,767 characters in a cell."""
-_INVISIBLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_INVISIBLE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _FONT: Final = {"font_name": "Times New Roman", "font_size": 12}
 _COLOURS: Final = {"error": "#F8CBAD", "warning": "#FFE699"}
@@ -89,7 +91,9 @@ def write_returned(
     return row_count
 
 
-def _lines(register: Register, book: ReturnedBook, raw: pl.DataFrame, verdict: pl.DataFrame) -> Iterator[_Line]:
+def _lines(
+    register: Register, book: ReturnedBook, raw: pl.DataFrame, verdict: pl.DataFrame
+) -> Iterator[_Line]:
     """One line for each cell at fault (and one for each row at fault as a whole), by row; errors before warnings."""
     of_book = raw.select("file_no", "row_no").with_row_index("row").filter(pl.col("file_no") == book.file_no)
     found = verdict.join(of_book.select(pl.col("row").cast(pl.UInt32), "row_no"), on="row")
@@ -154,7 +158,14 @@ class _Drawer:
         sheet.freeze_panes(1, len(COLUMNS))
         sheet.autofilter(0, 0, len(lines), len(headers) - 1)
         sheet.protect(
-            "", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": False, "select_locked_cells": True}
+            "",
+            {
+                "format_columns": True,
+                "format_rows": True,
+                "autofilter": True,
+                "sort": False,
+                "select_locked_cells": True,
+            },
         )
         sheet.set_landscape()
         sheet.repeat_rows(0)
@@ -189,7 +200,9 @@ class _Drawer:
     def _choices(self, sheet: Any, row: int, field: Field) -> None:
         """A drop-down where the column has a list (strict for codes), and how to write the value."""
         message = hint(field)[:255]
-        options: dict[str, Any] = {"input_title": field.column[:32], "input_message": message} if message else {}
+        options: dict[str, Any] = (
+            {"input_title": field.column[:32], "input_message": message} if message else {}
+        )
         source = self._list(field)
         if source is None:
             if options:
@@ -262,4 +275,8 @@ def _guide(book: ReturnedBook, row_count: int) -> tuple[str, ...]:
 def visible(text: str) -> str:
     """`text` with characters that nobody sees (controls, direction marks) shown by number, cut to what a cell can hold."""
     shown = _INVISIBLE.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
-    return shown if len(shown) <= _LONGEST_CELL else f"{shown[:_LONGEST_CELL]}… (còn {len(shown) - _LONGEST_CELL} ký tự)"
+    return (
+        shown
+        if len(shown) <= _LONGEST_CELL
+        else f"{shown[:_LONGEST_CELL]}… (còn {len(shown) - _LONGEST_CELL} ký tự)"
+    )

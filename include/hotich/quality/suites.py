@@ -56,7 +56,9 @@ def read_suite(folder: Path, name: str) -> Suite:
     except (ValueError, KeyError, TypeError) as error:
         raise RuleError(f"Bộ quy tắc {path} hỏng ({error!r}). Chạy `hotich generate` để tạo lại.") from None
     if repeated or not suite.expectations:
-        raise RuleError(f"Bộ quy tắc {path} rỗng hoặc có mã quy tắc lặp lại. Chạy `hotich generate` để tạo lại.")
+        raise RuleError(
+            f"Bộ quy tắc {path} rỗng hoặc có mã quy tắc lặp lại. Chạy `hotich generate` để tạo lại."
+        )
     return suite
 
 
@@ -70,7 +72,9 @@ def suites() -> dict[str, str]:
 
 def rules_in_suite(register: str) -> list[Rule]:
     """The rules that the gate evaluates for `register` (or BOOK), in the order of their ids."""
-    return sorted((rule for rule in RULES if rule.register == register and not rule.at_load), key=lambda rule: rule.id)
+    return sorted(
+        (rule for rule in RULES if rule.register == register and not rule.at_load), key=lambda rule: rule.id
+    )
 
 
 def _text(name: str, rules: list[Rule]) -> str:

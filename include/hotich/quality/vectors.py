@@ -13,7 +13,9 @@ import polars as pl
 
 from hotich.errors import RuleError
 
-_QUERY = re.compile(r"\s*SELECT\s+\*\s+FROM\s+\{batch\}\s+WHERE\s+(?P<predicate>.+)", re.IGNORECASE | re.DOTALL)
+_QUERY = re.compile(
+    r"\s*SELECT\s+\*\s+FROM\s+\{batch\}\s+WHERE\s+(?P<predicate>.+)", re.IGNORECASE | re.DOTALL
+)
 
 
 def _rows(unexpected_rows_query: str) -> pl.Expr:
@@ -131,7 +133,9 @@ def evaluate(frame: pl.DataFrame, expectations: Iterable[Mapping[str, Any]]) -> 
         raise _broken_rule(frame, compiled) from None
     wrong = [rule_id for rule_id, kind in flags.schema.items() if kind != pl.Boolean]
     if wrong:
-        raise RuleError(f"Quy tắc {wrong[0]}: vị từ không cho kết quả đúng/sai. Sửa bộ quy tắc trong expectations/.")
+        raise RuleError(
+            f"Quy tắc {wrong[0]}: vị từ không cho kết quả đúng/sai. Sửa bộ quy tắc trong expectations/."
+        )
     return flags
 
 

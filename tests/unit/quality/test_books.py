@@ -50,7 +50,9 @@ def found(books: pl.DataFrame) -> set[str]:
 
 def laid_over_sound_book(cells: dict[str, object]) -> pl.DataFrame:
     books = book_frame(SOUND)
-    return books.with_columns(pl.lit(value, dtype=books.schema[name]).alias(name) for name, value in cells.items())
+    return books.with_columns(
+        pl.lit(value, dtype=books.schema[name]).alias(name) for name, value in cells.items()
+    )
 
 
 @pytest.mark.parametrize("rule", BOOK_RULES, ids=lambda rule: rule.key)

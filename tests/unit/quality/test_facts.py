@@ -23,14 +23,23 @@ def frame(*rows: tuple[int, int | None, str, str]) -> pl.DataFrame:
 
 def test_unlike_rows_with_one_number_are_variants_and_like_ones_repeat() -> None:
     facts = add_facts(
-        frame((0, 1, "", "a"), (0, 2, "", "b"), (0, 1, "", "a"), (0, 2, "", "c"), (0, 2, "", "b"), (0, 3, "", "d"))
+        frame(
+            (0, 1, "", "a"),
+            (0, 2, "", "b"),
+            (0, 1, "", "a"),
+            (0, 2, "", "c"),
+            (0, 2, "", "b"),
+            (0, 3, "", "d"),
+        )
     )
     assert facts[VARIANTS].to_list() == [1, 2, 1, 2, 2, 1]
     assert facts[REPEATED].to_list() == [False, False, True, False, True, False]
 
 
 def test_files_suffixes_and_missing_numbers_are_no_rivals() -> None:
-    facts = add_facts(frame((0, 1, "", "a"), (1, 1, "", "b"), (0, 1, "a", "c"), (0, None, "", "d"), (0, None, "", "d")))
+    facts = add_facts(
+        frame((0, 1, "", "a"), (1, 1, "", "b"), (0, 1, "a", "c"), (0, None, "", "d"), (0, None, "", "d"))
+    )
     assert facts[VARIANTS].to_list() == [1, 1, 1, None, None]
     assert facts[REPEATED].to_list() == [False] * 5
     assert set(KEY_COLUMNS) < set(facts.columns)

@@ -14,7 +14,11 @@ from hotich.settings import PROJECT_ROOT
 
 
 def written(
-    rule_id: str, predicate: str, severity: str = "warning", fields: tuple[str, ...] = ("a",), key: str = "X.y"
+    rule_id: str,
+    predicate: str,
+    severity: str = "warning",
+    fields: tuple[str, ...] = ("a",),
+    key: str = "X.y",
 ) -> dict[str, Any]:
     return {
         "type": "unexpected_rows_expectation",
@@ -69,7 +73,9 @@ def test_rules_beyond_one_mask_keep_their_rows_apart() -> None:
     frame = pl.DataFrame({"a": list(range(200))})
     rules = [written(f"X-{number:03d}", f"a = {number}") for number in range(150)]
     verdict = judge(frame, suite(*rules))
-    assert verdict.frame.select("row", "rule_id").rows() == [(number, f"X-{number:03d}") for number in range(150)]
+    assert verdict.frame.select("row", "rule_id").rows() == [
+        (number, f"X-{number:03d}") for number in range(150)
+    ]
 
 
 def test_a_sound_or_empty_batch_breaks_nothing() -> None:
@@ -82,7 +88,9 @@ def test_a_sound_or_empty_batch_breaks_nothing() -> None:
 
 def test_what_gx_says_decides(monkeypatch) -> None:
     """If GX's own evaluation finds nothing, nothing is found, whatever the vectors say."""
-    monkeypatch.setattr(expectation, "unpack", lambda masks: (masks.index.to_numpy()[:0], masks.index.to_numpy()[:0]))
+    monkeypatch.setattr(
+        expectation, "unpack", lambda masks: (masks.index.to_numpy()[:0], masks.index.to_numpy()[:0])
+    )
     assert judge(FRAME, suite(written("X-001", "a > 1"))).frame.is_empty()
 
 

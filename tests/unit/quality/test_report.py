@@ -61,11 +61,15 @@ class Text(HTMLParser):
 
 def written(tmp_path: Path, *summaries: dict[str, object]) -> str:
     at = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)
-    return write_report(tmp_path / "bao_cao.html", "Báo cáo kiểm tra", summaries, BOOKS, at).read_text("utf-8")
+    return write_report(tmp_path / "bao_cao.html", "Báo cáo kiểm tra", summaries, BOOKS, at).read_text(
+        "utf-8"
+    )
 
 
 def test_counts_of_all_batches_are_added_up(tmp_path: Path) -> None:
-    page = written(tmp_path, summary("KS", {0: 2, 5: 1}, 1000), summary("KS", {0: 3}, 500), summary("KH", {}, 20))
+    page = written(
+        tmp_path, summary("KS", {0: 2, 5: 1}, 1000), summary("KS", {0: 3}, 500), summary("KH", {}, 20)
+    )
     text = " ".join(" ".join(Text(page).texts).split())
     first = read_suite(PROJECT_ROOT / "expectations", "KS").expectations[0]
     assert f"{first['meta']['rule_id']} Trả lại 5 {first['description']}" in text

@@ -50,7 +50,10 @@ def verdict(*lines: tuple[int, str, str, str | None]) -> pl.DataFrame:
 
 
 def sheet(path: Path, name: str = DATA_SHEET) -> list[list[str]]:
-    return [[str(cell) for cell in row] for row in CalamineWorkbook.from_path(path).get_sheet_by_name(name).to_python()]
+    return [
+        [str(cell) for cell in row]
+        for row in CalamineWorkbook.from_path(path).get_sheet_by_name(name).to_python()
+    ]
 
 
 def test_each_line_is_one_cell_beside_the_row_as_written(tmp_path: Path) -> None:
@@ -109,7 +112,10 @@ def test_a_book_without_returned_rows_gets_no_workbook(tmp_path: Path) -> None:
 
 def test_rows_of_other_books_of_the_batch_stay_out(tmp_path: Path) -> None:
     raw = pl.concat([raw_frame({"note": "khác"}, file_no=1), raw_frame({"note": "đây"})])
-    found = verdict((0, "KS.entry_number.blank", "error", "entry_number"), (1, "KS.entry_number.blank", "error", "entry_number"))
+    found = verdict(
+        (0, "KS.entry_number.blank", "error", "entry_number"),
+        (1, "KS.entry_number.blank", "error", "entry_number"),
+    )
     path = tmp_path / "a.xlsx"
     assert write_returned(path, BIRTH, BOOK, raw, found) == 1
     assert "khác" not in str(sheet(path))
@@ -117,7 +123,14 @@ def test_rows_of_other_books_of_the_batch_stay_out(tmp_path: Path) -> None:
 
 def test_written_formulas_and_control_characters_stay_text(tmp_path: Path) -> None:
     hostile = '=HYPERLINK("http://x.example","y")'
-    raw = raw_frame({"note": hostile, "child_full_name": "-1+1", "page_number": "1\x00\u202e2", "signer_title": "x" * 40_000})
+    raw = raw_frame(
+        {
+            "note": hostile,
+            "child_full_name": "-1+1",
+            "page_number": "1\x00\u202e2",
+            "signer_title": "x" * 40_000,
+        }
+    )
     path = tmp_path / "a.xlsx"
     write_returned(path, BIRTH, BOOK, raw, verdict((0, "KS.cell_fault.formula", "error", "note")))
     with zipfile.ZipFile(path) as package:

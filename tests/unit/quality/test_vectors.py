@@ -38,13 +38,26 @@ def test_unknown_is_not_broken(predicate: str, broken: list[bool]) -> None:
     [
         rule("expect_column_values_to_be_funny", column="a"),
         rule("expect_column_values_to_be_in_set", column="a", value_set=[1], mostly=0.9),
-        rule("expect_column_pair_values_a_to_be_greater_than_b", column_A="a", column_B="a", ignore_row_if="never"),
+        rule(
+            "expect_column_pair_values_a_to_be_greater_than_b",
+            column_A="a",
+            column_B="a",
+            ignore_row_if="never",
+        ),
         rule(unexpected_rows_query="SELECT a FROM {batch}"),
         where("a >"),
         where("a + 1"),
         where("CAST(c AS INT) > 1"),
     ],
-    ids=["unknown type", "unknown argument", "other null rule", "other query", "syntax", "not Boolean", "bad cast"],
+    ids=[
+        "unknown type",
+        "unknown argument",
+        "other null rule",
+        "other query",
+        "syntax",
+        "not Boolean",
+        "bad cast",
+    ],
 )
 def test_what_cannot_be_evaluated_names_the_rule(expectation: dict[str, Any]) -> None:
     with pytest.raises(RuleError, match="X-007"):

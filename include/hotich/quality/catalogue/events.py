@@ -244,9 +244,7 @@ def _marriage_age(register: Register, law: MarriageAge, block: str, years: int) 
         register,
         f"{birth}.{law.id}",
         Severity.WARNING,
-        rows_where(
-            f"{day} >= DATE '{law.since}'{ends} AND {day} < {birth}__from + INTERVAL '{years} years'"
-        ),
+        rows_where(f"{day} >= DATE '{law.since}'{ends} AND {day} < {birth}__from + INTERVAL '{years} years'"),
         (birth, "registered_on"),
         f"Khi kết hôn, {PERSONS[block]} chưa đủ tuổi theo luật lúc đó ({_age_words(law, years)}): đối chiếu ngày sinh và ngày kết hôn"
         " với sổ.",

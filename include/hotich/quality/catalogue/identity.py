@@ -141,7 +141,9 @@ def _digits(
         register,
         f"{number.name}.province",
         Severity.WARNING,
-        rows_where(f"{is_number} AND SUBSTR({number.name}, 1, 3) < '100' AND SUBSTR({number.name}, 1, 3) NOT IN ({_quoted(PROVINCE_CODES)})"),
+        rows_where(
+            f"{is_number} AND SUBSTR({number.name}, 1, 3) < '100' AND SUBSTR({number.name}, 1, 3) NOT IN ({_quoted(PROVINCE_CODES)})"
+        ),
         (number.name,),
         f"Ba số đầu của «{number.term}» không phải mã tỉnh nào: đối chiếu sổ.",
         sources.PERSONAL_NUMBER,
@@ -209,9 +211,7 @@ def _born(register: Register, block: str) -> dict[str, str]:
     return cells
 
 
-def _example(
-    block: str, *, province: str = "083", year: str = "85", other_sex: bool = False
-) -> str:
+def _example(block: str, *, province: str = "083", year: str = "85", other_sex: bool = False) -> str:
     """A number that fits `_born`, but for what is given."""
     woman = (block not in MEN) is not other_sex
     return f"{province}{'1' if woman else '0'}{year}000123"

@@ -104,7 +104,9 @@ class Check:
 
 def rows_where(predicate: str) -> Check:
     """A check that fails the rows for which the SQL `predicate` is true (unknown is not true)."""
-    return Check(ROWS_TYPE, MappingProxyType({"unexpected_rows_query": f"SELECT * FROM {{batch}} WHERE {predicate}"}))  # noqa: S608 - ours
+    return Check(
+        ROWS_TYPE, MappingProxyType({"unexpected_rows_query": f"SELECT * FROM {{batch}} WHERE {predicate}"})
+    )
 
 
 def not_null(column: str) -> Check:
@@ -122,15 +124,14 @@ def in_set(column: str, *values: object) -> Check:
 def not_in_set(column: str, *values: object) -> Check:
     """A filled cell holds none of `values`."""
     return Check(
-        "expect_column_values_to_not_be_in_set", MappingProxyType({"column": column, "value_set": list(values)})
+        "expect_column_values_to_not_be_in_set",
+        MappingProxyType({"column": column, "value_set": list(values)}),
     )
 
 
 def matches(column: str, regex: str) -> Check:
     """A filled cell begins with a match of `regex` (anchor the end with `$`)."""
-    return Check(
-        "expect_column_values_to_match_regex", MappingProxyType({"column": column, "regex": regex})
-    )
+    return Check("expect_column_values_to_match_regex", MappingProxyType({"column": column, "regex": regex}))
 
 
 def at_most(column: str, limit: int) -> Check:
@@ -145,7 +146,12 @@ def not_before(later: str, earlier: str) -> Check:
     return Check(
         "expect_column_pair_values_a_to_be_greater_than_b",
         MappingProxyType(
-            {"column_A": later, "column_B": earlier, "or_equal": True, "ignore_row_if": "either_value_is_missing"}
+            {
+                "column_A": later,
+                "column_B": earlier,
+                "or_equal": True,
+                "ignore_row_if": "either_value_is_missing",
+            }
         ),
     )
 

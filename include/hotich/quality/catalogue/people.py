@@ -52,16 +52,17 @@ def _same_number(register: Register, one: str, other: str) -> Iterator[Rule]:
     message = f"Số giấy tờ của {PERSONS[one]} và của {PERSONS[other]} giống nhau: đối chiếu cả hai với sổ."
     if other == "declarant":
         predicate += f" AND {one}_full_name__fold <> {other}_full_name__fold"
-        message = (
-            f"Người yêu cầu khác tên nhưng có cùng số giấy tờ với {PERSONS[one]}: đối chiếu tên và số giấy tờ với sổ."
-        )
+        message = f"Người yêu cầu khác tên nhưng có cùng số giấy tờ với {PERSONS[one]}: đối chiếu tên và số giấy tờ với sổ."
         number |= {f"{one}_full_name": "Lê Văn Tám", f"{other}_full_name": "Trần Thị Bảy"}
         sound = {**number, f"{other}_full_name": "LÊ VĂN  TÁM"}
         if register.code in {"KS", "KT"} and one in {"child", "deceased"}:
             sound = {**number, second.name: "320123457"}
     kinds = {
         field.name: "1"
-        for field in (register.part(one, "identity_document_kind"), register.part(other, "identity_document_kind"))
+        for field in (
+            register.part(one, "identity_document_kind"),
+            register.part(other, "identity_document_kind"),
+        )
         if field is not None
     }
     yield make_rule(
@@ -118,7 +119,10 @@ def _blank(field: Field) -> str:
 def _unknown_parents(register: Register) -> Iterator[Rule]:
     for block, kinds in (("mother", ("2", "4", "5")), ("father", ("3", "4", "5"))):
         fields = register.blocks()[block]
-        filled = " OR ".join(f"NOT {_blank(field)}" if field.kind is Kind.CODE else f"{field.name} IS NOT NULL" for field in fields)
+        filled = " OR ".join(
+            f"NOT {_blank(field)}" if field.kind is Kind.CODE else f"{field.name} IS NOT NULL"
+            for field in fields
+        )
         listed = ", ".join(f"'{kind}'" for kind in kinds)
         empty: dict[str, str | None] = {field.name: None for field in fields}
         yield make_rule(
@@ -186,7 +190,13 @@ def _dead_declares(register: Register) -> Rule:
         ("declarant_full_name", "deceased_full_name"),
         "Người yêu cầu trùng tên với người chết: đối chiếu cả hai với sổ.",
         sources.VENDOR,
-        ({"declarant_full_name": "LÊ VĂN TÁM", "deceased_full_name": "Lê Văn Tám", "declarant_identity_number": None},),
+        (
+            {
+                "declarant_full_name": "LÊ VĂN TÁM",
+                "deceased_full_name": "Lê Văn Tám",
+                "declarant_identity_number": None,
+            },
+        ),
         (
             {
                 "declarant_full_name": "LÊ VĂN TÁM",

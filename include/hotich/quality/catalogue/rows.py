@@ -130,10 +130,22 @@ _DAMAGE = (
         Severity.ERROR,
         "Ô chứa công thức: thay công thức bằng giá trị như sổ (chép rồi dán giá trị).",
     ),
-    ("control_character", Severity.ERROR, "Ô chứa ký tự điều khiển không nhìn thấy: xóa nội dung ô và gõ lại theo sổ."),
-    ("direction_mark", Severity.ERROR, "Ô chứa ký tự đảo chiều chữ không nhìn thấy: xóa nội dung ô và gõ lại theo sổ."),
+    (
+        "control_character",
+        Severity.ERROR,
+        "Ô chứa ký tự điều khiển không nhìn thấy: xóa nội dung ô và gõ lại theo sổ.",
+    ),
+    (
+        "direction_mark",
+        Severity.ERROR,
+        "Ô chứa ký tự đảo chiều chữ không nhìn thấy: xóa nội dung ô và gõ lại theo sổ.",
+    ),
     ("too_long", Severity.ERROR, "Ô dài hơn 32.767 ký tự: ghi lại nội dung như sổ."),
-    ("error_value", Severity.ERROR, "Ô chứa giá trị lỗi của Excel (như #N/A, #REF!): ghi lại giá trị như sổ."),
+    (
+        "error_value",
+        Severity.ERROR,
+        "Ô chứa giá trị lỗi của Excel (như #N/A, #REF!): ghi lại giá trị như sổ.",
+    ),
     (
         "number_identity",
         Severity.WARNING,
