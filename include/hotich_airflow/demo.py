@@ -10,10 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from hotich.cli.output import print_table, today
+from hotich.cli.output import console, print_table, today
 from hotich.errors import HotichError
 from hotich.jobs.counting import TABLE_COLUMNS, progress_table
 from hotich.jobs.province import SamplePlan, compare_with_truth, database_digest
@@ -25,8 +24,6 @@ from hotich_airflow.runner import Airflow, running
 
 FIGURES = PROJECT_ROOT / "build" / "demo.json"
 SAMPLE = SamplePlan(districts=2, communes=6, cases=44_000, seed=2019)
-
-console = Console()
 
 
 def main(settings: Settings) -> int:

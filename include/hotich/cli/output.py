@@ -22,8 +22,18 @@ from rich.table import Table
 
 from hotich.errors import HotichError
 
-console = Console()
-errors = Console(stderr=True)
+_SHEET_WIDTH = 150
+"""Columns of a table that goes to a file or pipe, where nothing says how wide the reader's window is."""
+
+
+def open_console(*, stderr: bool = False) -> Console:
+    """A console as wide as its terminal."""
+    made = Console(stderr=stderr)
+    return made if made.is_terminal else Console(stderr=stderr, width=_SHEET_WIDTH)
+
+
+console = open_console()
+errors = open_console(stderr=True)
 
 Json = Annotated[
     bool, typer.Option("--json", help="In JSON thay cho bảng (one JSON document on standard output).")
