@@ -197,7 +197,7 @@ class Office:
 _CONTENT = (
     "SELECT count(*) || ' ' || coalesce(md5(string_agg(line, chr(10) ORDER BY line)), '') FROM (SELECT (to_jsonb(t)"
     " - '{{case_id,load_id,file_id,book_id,batch_id,inventory_id,returned_row_id,audit_id,at,hash,previous_hash,"
-    "opened_at,closed_at,reported_at,closed_by_file_id,seen_at,decided_at,updated_at,fence,attempt_load_id,"
+    "opened_at,closed_at,reported_at,closed_by_file_id,seen_at,decided_at,updated_at,modified_at,sha256,size,fence,attempt_load_id,"
     "current_file_id}}'::text[])::text AS line FROM {name} t) x"
 )
 

@@ -30,7 +30,7 @@ POINTS = {
     "load: a workbook half-way to its name": ("hotich.quality.returned:_lines", "after", None),
     "load: counts not written": ("hotich.jobs.batch_folder:BatchFolder.write_json", "before", "loaded.json"),
     "load: state not reported": ("hotich.storage.batches:set_batch_state", "before", "loaded"),
-    "load: state reported, frames still there": ("hotich.jobs.loading:BatchFolder.discard_frames", "before", None),
+    "load: counted, frames still there": ("hotich.jobs.loading:BatchFolder.discard_frames", "before", None),
     # numbers refreshed
     "count: snapshot taken": ("hotich.jobs.counting:take_snapshot", "after", None),
 }  # fmt: skip

@@ -37,14 +37,22 @@ def load(settings: Settings, batch_id: str) -> dict[str, Any]:
     described = register_of(batch["register"])
     with connect(settings) as conn:
         if batches.get_batch(conn, batch_id).state is not BatchState.LOADED:
-            outcomes = _publish(conn, folder, batch, described)
-            _return_rows(settings, folder, batch, described, outcomes)
-            folder.write_json("loaded.json", _counts(batch, outcomes))
+            if _unpublished(folder):
+                outcomes = _publish(conn, folder, batch, described)
+                _return_rows(settings, folder, batch, described, outcomes)
+                folder.write_json("loaded.json", _counts(batch, outcomes))
             incidents.close_batch_incidents(conn, batch_id)
+            # The state last: as long as it is not set, the next run comes back and clears what a kill left here.
+            folder.discard_frames()
             batches.set_batch_state(conn, batch_id, BatchState.LOADED)
-        folder.discard_frames()
     counts: dict[str, Any] = folder.read_json("loaded.json")
     return counts
+
+
+def _unpublished(folder: BatchFolder) -> bool:
+    """Whether there is something to publish: a killed attempt may have ended with nothing left but to say so."""
+    whole = all(folder.has(frame) for frame in ("clean.arrow", "raw.arrow", "verdict.arrow"))
+    return whole or not folder.has("loaded.json")
 
 
 def _publish(

@@ -26,6 +26,8 @@ CONFIRMED: Final = "đúng như sổ"
 """What an officer writes when the book really says so."""
 
 _WIDTHS: Final = (10, 7, 18, 16, 60, 26, 26)
+_LINE_HEIGHT, _LINE_LETTERS = 17, 100
+"""Of the guide: points, and letters that surely fit in its column."""
 _LONGEST_CELL: Final = 32_000
 """Excel holds 32,767 characters in a cell."""
 _INVISIBLE: Final = re.compile(
@@ -253,6 +255,8 @@ class _Drawer:
         sheet.write_string(0, 0, f"Phiếu trả lại – Sổ {self.register.term.lower()}", self.title)
         for row, text in enumerate(_guide(book, row_count), start=1):
             sheet.write_string(row, 0, text, self.text)
+            # Not every program makes room for wrapped text by itself.
+            sheet.set_row(row, _LINE_HEIGHT * (1 + len(text) // _LINE_LETTERS))
         sheet.protect()
 
 
