@@ -34,8 +34,8 @@ log = logging.getLogger(__name__)
 RUN = "hotich run"
 """What stands as the run in the records of failures."""
 
-EXTRACTING = max(1, (os.cpu_count() or 1) - 1)
-"""Processes that read; checking and loading fill one processor."""
+EXTRACTING = os.cpu_count() or 1
+"""Processes that read: most of the work; checking and loading leave most of a processor to them."""
 
 WORTH_PROCESSES = 3
 """So many batches are read sooner by other processes, although starting these takes a second."""
