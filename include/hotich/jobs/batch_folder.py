@@ -45,8 +45,8 @@ class BatchFolder:
         return pl.read_ipc(self._existing(name))
 
     def discard_frames(self) -> None:
-        """Drop the frames (personal data) once the batch is loaded; the documents stay."""
-        for frame in self.path.glob("*.arrow"):
+        """Drop the frames (personal data) once the batch is loaded, and what a kill left of them; the documents stay."""
+        for frame in self.path.glob("*.arrow*"):
             frame.unlink(missing_ok=True)
 
     def remove(self) -> None:

@@ -7,7 +7,7 @@ from hotich.plan import StageStatus, load_plan
 from hotich.settings import Settings
 from hotich.storage import batches, incidents
 from hotich.storage.batches import BatchState
-from hotich.storage.database import connect
+from hotich.storage.database import connect, transient_errors
 
 ENGINEER = "kỹ sư dữ liệu"
 """Who has to act on a failed step; on a late stage it is the body that the plan names."""
@@ -16,10 +16,13 @@ ENGINEER = "kỹ sư dữ liệu"
 def record_failure(
     settings: Settings, *, stage_id: str, step: str, batch_id: str | None, run_id: str, reason: str
 ) -> dict[str, Any]:
-    """Keep that a step failed, and mark its batch, which the next run takes up again."""
-    with connect(settings) as conn:
-        if batch_id is not None:
-            batches.set_batch_state(conn, batch_id, BatchState.FAILED, reason)
+    """Keep that a step failed, and mark its batch, which the next run takes up again.
+
+    `incident_id` is None, and nothing is kept, when the batch is loaded: a later attempt has done the work.
+    """
+    with connect(settings) as conn, transient_errors(), conn.transaction():
+        if batch_id is not None and not batches.set_batch_state(conn, batch_id, BatchState.FAILED, reason):
+            return {"incident_id": None}
         incident_id = incidents.open_incident(
             conn, kind="failure", stage_id=stage_id, step=step, batch_id=batch_id, run_id=run_id, reason=reason,
             owner=ENGINEER, next_step="Làm theo lý do; lần chạy sau tự làm lại lô này, không phải bấm gì.",

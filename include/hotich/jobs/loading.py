@@ -17,7 +17,7 @@ from hotich.settings import Settings
 from hotich.storage import batches, deliveries, incidents
 from hotich.storage.attempts import open_attempt
 from hotich.storage.batches import BatchState
-from hotich.storage.database import connect
+from hotich.storage.database import connect, transient_errors
 from hotich.storage.publish import FileOutcome, publish
 from hotich.storage.staging import PublishBatch, PublishFile
 from hotich.storage.states import FileState
@@ -36,15 +36,15 @@ def load(settings: Settings, batch_id: str) -> dict[str, Any]:
     batch = folder.read_json("batch.json")
     described = register_of(batch["register"])
     with connect(settings) as conn:
-        if batches.get_batch(conn, batch_id).state is not BatchState.LOADED:
-            if _unpublished(folder):
-                outcomes = _publish(conn, folder, batch, described)
-                _return_rows(settings, folder, batch, described, outcomes)
-                folder.write_json("loaded.json", _counts(batch, outcomes))
-            incidents.close_batch_incidents(conn, batch_id)
-            # The state last: as long as it is not set, the next run comes back and clears what a kill left here.
-            folder.discard_frames()
+        if batches.get_batch(conn, batch_id).state is not BatchState.LOADED and _unpublished(folder):
+            outcomes = _publish(conn, folder, batch, described)
+            _return_rows(settings, folder, batch, described, outcomes)
+            folder.write_json("loaded.json", _counts(batch, outcomes))
+        # The state last: as long as it is not set, the next run comes back and clears what a kill left here.
+        folder.discard_frames()
+        with transient_errors(), conn.transaction():
             batches.set_batch_state(conn, batch_id, BatchState.LOADED)
+            incidents.close_batch_incidents(conn, batch_id)
     counts: dict[str, Any] = folder.read_json("loaded.json")
     return counts
 

@@ -101,13 +101,17 @@ def batch_files(conn: psycopg.Connection[Any], batch_id: str) -> list[int]:
 
 def set_batch_state(
     conn: psycopg.Connection[Any], batch_id: str, state: BatchState, reason: str | None = None
-) -> None:
-    """Note how far a batch has come; `reason` when it failed."""
+) -> bool:
+    """Note how far a batch has come; `reason` when it failed.
+
+    False, and nothing noted, when it is loaded: a late twin of one of its steps can't bring it back.
+    """
     with transient_errors():
-        conn.execute(
-            "UPDATE batch SET state = %s, reason = %s, updated_at = now() WHERE batch_id = %s",
+        noted = conn.execute(
+            "UPDATE batch SET state = %s, reason = %s, updated_at = now() WHERE batch_id = %s AND state <> 'loaded'",
             [state.value, reason, batch_id],
         )
+    return noted.rowcount > 0
 
 
 def record_results(
