@@ -359,7 +359,7 @@ def _find_no_person(office: Office) -> None:
     for table in ("delivery_file", "batch", "load", "incident", "validation_result", "book"):
         found = office.all(f"SELECT * FROM {table} t WHERE t::text LIKE %s", f"%{CANARY}%")
         assert found == [], f"I9: a person's name in {table}"
-    assert list((office.settings.home / "work").glob("*/*.arrow")) == [], (
+    assert list((office.settings.home / "work").glob("*/*.arrow*")) == [], (
         "I9: frames of loaded batches are left"
     )
     documents = [*(office.settings.home / "work").glob("*/*.json"), *office.settings.outbox.rglob("*.html")]
