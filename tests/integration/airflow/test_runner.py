@@ -1,6 +1,7 @@
 """The whole Airflow that `make up` starts: its four processes, a run through its scheduler, its end."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from hotich.errors import HotichError
 from hotich.settings import Settings
 from hotich.storage.database import connect
+from hotich.storage.server import Server
 from hotich_airflow.configuration import PROCESSES, airflow_home
 from hotich_airflow.runner import Airflow, find_running, running
 
@@ -50,6 +52,7 @@ def installation(tmp_path_factory):
     started = command("up", "--detach")
     yield settings, command, started
     command("down")
+    shutil.rmtree(Server(home).folder)  # not always below pytest's folders: see hotich.storage.binaries
 
 
 @pytest.fixture(scope="module")
