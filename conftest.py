@@ -41,13 +41,18 @@ FIRST_PUT = datetime(2026, 1, 5, tzinfo=UTC).timestamp()
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     home = tmp_path_factory.mktemp("home")
-    open_to_server(home)
+    make_passable(home)
     server = Server(home).start()
     yield server
     server.stop()
 
 
-def open_to_server(home: Path) -> None:
+@pytest.fixture(scope="session")
+def open_to_server() -> Callable[[Path], None]:
+    return make_passable
+
+
+def make_passable(home: Path) -> None:
     """pytest makes its folders private; the server's own account must pass."""
     for folder in (home, *home.parents):
         if folder.stat().st_uid == 0 and not folder.stat().st_mode & 0o1 and "pytest" in str(folder):

@@ -37,11 +37,13 @@ def plant(order: Mapping[str, Any]) -> None:
     number = getattr(signal, "SIG" + order["signal"])
 
     def strike(*arguments: Any, **words: Any) -> Any:
-        meant = order["only"] is None or order["only"] in [x for x in arguments if isinstance(x, str)]
-        if meant and order["when"] == "before":
+        if order["only"] is not None and order["only"] not in [x for x in arguments if isinstance(x, str)]:
+            return original(*arguments, **words)
+        setattr(owner, name, original)  # one stroke, even for a process that goes on
+        if order["when"] == "before":
             os.kill(os.getpid(), number)
         result = original(*arguments, **words)
-        if meant and order["when"] == "after":
+        if order["when"] == "after":
             os.kill(os.getpid(), number)
         return result
 
