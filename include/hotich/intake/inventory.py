@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from hotich.intake.cells import cell_texts
 from hotich.intake.reading import open_table
 from hotich.intake.table import Table, inventory_template
 from hotich.registers import INVENTORY
@@ -90,11 +89,9 @@ def read_inventory(data: bytes) -> InventoryReading:
 def _lines(table: Table) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Row number and cells, by field name, of each line."""
     for chunk in table.chunks():
-        texts = {
-            field.name: cell_texts(chunk.values[n], field)[0] for n, field in table.layout.columns.items()
-        }
-        for index, row_no in enumerate(chunk.row_nos):
-            yield row_no, {name: column[index] for name, column in texts.items()}
+        texts, _ = chunk.texts(table.layout.columns.values())
+        for index, row_no in enumerate(chunk.row_nos.tolist()):
+            yield row_no, {name: texts[codes[index]] for name, codes in chunk.codes.items()}
 
 
 def _book(row_no: int, texts: Mapping[str, str]) -> tuple[InventoryBook, list[str]]:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import date
 
+import numpy as np
 import polars as pl
 
 from hotich.errors import DeliveryError
-from hotich.intake.cells import cell_texts
 from hotich.intake.reading import open_table
 from hotich.intake.table import book_template
 from hotich.registers import Register
@@ -33,9 +33,9 @@ def earliest_registration(read: Callable[[], bytes], extension: str, register: R
     texts: list[str] = []
     try:
         _, table = open_table(extension, read(), book_template(register.code))
-        column = next(number for number, here in table.layout.columns.items() if here == field)
         for chunk in table.chunks():
-            texts += cell_texts(chunk.values[column], field)[0]
+            written, _ = chunk.texts([field])
+            texts += [written[code] for code in np.unique(chunk.codes[field.name]).tolist()]
     except DeliveryError:
         return None
     read_days = read_dates(clean_values(pl.Series(texts, dtype=pl.String)))

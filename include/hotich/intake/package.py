@@ -3,10 +3,13 @@
 import io
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
 from typing import IO
+
+from isal import isal_zlib
 
 from hotich.errors import DeliveryError
 
@@ -35,6 +38,10 @@ _MACRO = re.compile(r"vbaproject|/macrosheets/|/dialogsheets/", re.IGNORECASE)
 _EXTERNAL = re.compile(r"/externallinks/", re.IGNORECASE)
 _EMBEDDED = re.compile(r"/(embeddings|activex|ctrlprops)/|oleobject", re.IGNORECASE)
 _EMPTY_ZIP = b"PK\x05\x06"
+_SMALL_PART = 8 * MEBIBYTE
+# The library's stub calls the class an instance.
+_UNPACKING_ERROR: type[Exception] = isal_zlib.error  # type: ignore[assignment]
+_LOCAL_HEADER = struct.Struct("<4s22xHH")
 # Two or three of these cost nothing to unpack, so the ratio of a part below this size says nothing.
 _RATIO_FLOOR = MEBIBYTE
 
@@ -42,8 +49,9 @@ _RATIO_FLOOR = MEBIBYTE
 class Package:
     """An opened, examined zip. Parts are unpacked one by one, never more than was declared and allowed."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, data: bytes | None = None) -> None:
         self._archive = archive
+        self._data = data
         self._by_lower = {info.filename.lower(): info for info in archive.infolist()}
         self.names = tuple(info.filename for info in archive.infolist())
 
@@ -64,13 +72,40 @@ class Package:
         except BAD_ZIP as error:
             raise damaged() from error
 
+    def stream(self, name: str) -> IO[bytes]:
+        """A part as a stream: from memory where it is small, so that large ones never are there as a whole."""
+        small = self.has(name) and self.size(name) <= _SMALL_PART
+        return io.BytesIO(self.read(name)) if small else self.open(name)
+
     def read(self, name: str) -> bytes:
         """A whole part, unpacked. Raises DeliveryError when it is missing or damaged."""
+        if self._data is not None and self.has(name):
+            return _unpacked(self._data, self._by_lower[name.lower()])
         try:
             with self.open(name) as stream:
                 return stream.read()
         except BAD_ZIP as error:
             raise damaged() from error
+
+
+def _unpacked(data: bytes, part: zipfile.ZipInfo) -> bytes:
+    """A part of a package in memory, unpacked at once: twice as fast as by `zipfile`, with the same checks."""
+    header = data[part.header_offset : part.header_offset + _LOCAL_HEADER.size]
+    if len(header) < _LOCAL_HEADER.size:
+        raise damaged()
+    mark, name_length, extra_length = _LOCAL_HEADER.unpack(header)
+    begin = part.header_offset + _LOCAL_HEADER.size + name_length + extra_length
+    packed = data[begin : begin + part.compress_size]
+    try:
+        content = packed
+        if part.compress_type == zipfile.ZIP_DEFLATED:
+            content = isal_zlib.decompressobj(-isal_zlib.MAX_WBITS).decompress(packed, part.file_size + 1)
+    except _UNPACKING_ERROR as error:
+        raise damaged() from error
+    sound = mark == b"PK\x03\x04" and part.compress_type in {zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED}
+    if not sound or len(content) != part.file_size or isal_zlib.crc32(content) != part.CRC:
+        raise damaged()
+    return content
 
 
 def damaged() -> DeliveryError:
@@ -94,7 +129,7 @@ def open_workbook_package(data: bytes) -> Package:
         DeliveryError: not an xlsx, encrypted, with macros, external links or embeddings, or beyond the limits.
     """
     _refuse_other_formats(data)
-    package = open_package(io.BytesIO(data), len(data), WORKBOOK_LIMITS)
+    package = Package(open_archive(io.BytesIO(data), len(data), WORKBOOK_LIMITS), data)
     for pattern, reason in (
         (_MACRO, "Tệp có macro. Lưu lại không kèm macro"),
         (_EMBEDDED, "Tệp có đối tượng nhúng (OLE, ActiveX). Xóa các đối tượng đó, lưu lại"),
@@ -113,6 +148,11 @@ def open_workbook_package(data: bytes) -> Package:
 
 
 def open_package(stream: IO[bytes], size: int, limits: Limits) -> Package:
+    """A package of `size` bytes, see `open_archive`."""
+    return Package(open_archive(stream, size, limits))
+
+
+def open_archive(stream: IO[bytes], size: int, limits: Limits) -> zipfile.ZipFile:
     """Open a zip of `size` bytes within `limits`, having looked at its directory only.
 
     Raises:
@@ -145,7 +185,7 @@ def open_package(stream: IO[bytes], size: int, limits: Limits) -> Package:
             f"Gói nén bung ra {unpacked / MEBIBYTE:.0f} MB từ {size / MEBIBYTE:.2f} MB, quá mức an toàn "
             f"({_bound(limits)}). Nếu sổ thật lớn, xóa dòng và định dạng thừa hoặc chia nhỏ rồi gửi lại."
         )
-    return Package(archive)
+    return archive
 
 
 def _bound(limits: Limits) -> str:

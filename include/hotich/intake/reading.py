@@ -1,19 +1,21 @@
 """From the files of a batch of books to one raw frame (delivery contract §2)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from hotich.errors import DeliveryError
-from hotich.intake.cells import FAULT_SCHEMA, cell_texts, text_faults
+from hotich.intake.cells import FAULT_SCHEMA, Chunk, Codes, text_faults
 from hotich.intake.table import Sheet, Table, Template, book_template, short_template
 from hotich.intake.tabular import CsvSheet
 from hotich.intake.workbook import Workbook
 from hotich.registers import Register
 
-_FLUSH_ROWS = 5_000
+_FLUSH_TEXTS = 400_000
 FILE_SCHEMA: dict[str, Any] = {
     "file_no": pl.UInt32,
     "reason": pl.String,
@@ -89,13 +91,9 @@ def _read_file(file: BookFile, template: Template, rows: "_Rows") -> dict[str, A
     sheet, table = open_table(file.extension, file.read(), template)
     columns = table.layout.columns
     for chunk in table.chunks():
-        texts: dict[str, Sequence[str]] = {}
-        for number, column in columns.items():
-            texts[column.name], found = cell_texts(chunk.values[number], column)
-            rows.add_faults(
-                file.file_no, [(chunk.row_nos[index], column.name, fault) for index, fault in found]
-            )
-        rows.add(file.file_no, chunk.row_nos, texts)
+        texts, faults = chunk.texts(columns.values())
+        rows.add_faults(file.file_no, faults)
+        rows.add(file.file_no, chunk, texts)
     if not table.row_count and file.inventory_cases != 0:
         raise DeliveryError(
             "Tệp chỉ có dòng tiêu đề, không có trường hợp nào. Nếu sổ thật sự trống, ghi tổng số trường hợp là 0 trong "
@@ -135,24 +133,27 @@ def _notices(sheet: Sheet, table: Table, template: Template) -> list[dict[str, s
 
 
 class _Rows:
-    """Rows of many files on their way into one frame; turned into columns of text a few thousand at a time."""
+    """Rows of many files on their way into one frame; turned into columns of text some thousand at a time."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
         self._frames: list[pl.DataFrame] = []
         self._faults: list[tuple[int, int, str, str]] = []
-        self._text_faults: list[pl.DataFrame] = []
         self._forgotten: set[int] = set()
         self._clear()
 
-    def add(self, file_no: int, row_nos: Sequence[int], texts: Mapping[str, Sequence[str]]) -> None:
-        """Append rows of one file; columns that `texts` lacks stay blank."""
-        self._file_nos += [file_no] * len(row_nos)
-        self._row_nos += row_nos
-        blank = ("",) * len(row_nos)
-        for name, column in self._columns.items():
-            column += texts.get(name, blank)
-        if len(self._row_nos) >= _FLUSH_ROWS:
+    def add(self, file_no: int, chunk: Chunk, texts: Sequence[str]) -> None:
+        """Append rows of one file, whose codes count through `texts`; fields that the chunk lacks stay blank."""
+        codes = np.zeros((len(self._names), len(chunk.row_nos)), np.int32)
+        for place, name in enumerate(self._names):
+            if name in chunk.codes:
+                codes[place] = chunk.codes[name]
+        # The first of the texts is blank too.
+        self._codes.append(codes + np.int32(len(self._texts)))
+        self._texts += texts
+        self._row_nos.append(chunk.row_nos)
+        self._file_nos.append(np.full(len(chunk.row_nos), file_no, np.uint32))
+        if len(self._texts) >= _FLUSH_TEXTS:
             self._flush()
 
     def add_faults(self, file_no: int, faults: Iterable[tuple[int, str, str]]) -> None:
@@ -167,8 +168,7 @@ class _Rows:
         """All rows and all faults, without those of forgotten files."""
         self._flush()
         rows = pl.concat(self._frames)
-        typed = pl.DataFrame(self._faults, schema=FAULT_SCHEMA, orient="row")
-        faults = pl.concat([typed, *self._text_faults])
+        faults = pl.DataFrame(self._faults, schema=FAULT_SCHEMA, orient="row")
         if self._forgotten:
             rows = rows.filter(~pl.col("file_no").is_in(list(self._forgotten)))
         if not faults.is_empty():
@@ -176,16 +176,21 @@ class _Rows:
         return rows.rechunk(), faults.sort("file_no", "row_no", "field", "fault")
 
     def _flush(self) -> None:
-        places = {"file_no": self._file_nos, "row_no": self._row_nos}
-        series = [pl.Series(name, numbers, pl.UInt32) for name, numbers in places.items()]
-        series += [pl.Series(name, texts, pl.String) for name, texts in self._columns.items()]
-        texts = pl.col(self._names)
-        frame = pl.DataFrame(series).with_columns(pl.when(texts != "").then(texts))
-        self._frames.append(frame)
-        self._text_faults.append(text_faults(frame, self._names))
+        codes = np.concatenate([np.zeros((len(self._names), 0), np.int32), *self._codes], axis=1)
+        file_nos = np.concatenate([np.zeros(0, np.uint32), *self._file_nos])
+        row_nos = np.concatenate([np.zeros(0, np.int32), *self._row_nos])
+        texts = pl.Series("text", self._texts, pl.String)
+        for code, fault in text_faults(texts).iter_rows():
+            for place, row in np.argwhere(codes == code).tolist():
+                self._faults.append((int(file_nos[row]), int(row_nos[row]), self._names[place], fault))
+        filled = texts.to_frame().select(pl.when(pl.col("text") != "").then("text")).to_series()
+        series = [pl.Series("file_no", file_nos), pl.Series("row_no", row_nos, pl.UInt32)]
+        series += [filled.gather(codes[place]).alias(name) for place, name in enumerate(self._names)]
+        self._frames.append(pl.DataFrame(series))
         self._clear()
 
     def _clear(self) -> None:
-        self._file_nos: list[int] = []
-        self._row_nos: list[int] = []
-        self._columns: dict[str, list[str]] = {name: [] for name in self._names}
+        self._file_nos: list[NDArray[np.uint32]] = []
+        self._row_nos: list[Codes] = []
+        self._codes: list[Codes] = []
+        self._texts: list[str] = []

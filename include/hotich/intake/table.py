@@ -7,9 +7,13 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from hotich.errors import DeliveryError
-from hotich.intake.sheet_xml import HEADER_ROWS, MAX_COLUMNS, MAX_ROWS, SheetLook, thousands
-from hotich.intake.workbook import RowBlock
+from hotich.intake.cells import CellBlock, Chunk, Codes
+from hotich.intake.limits import HEADER_ROWS, MAX_COLUMNS, MAX_ROWS, thousands
+from hotich.intake.sheet_xml import SheetLook
 from hotich.registers import INVENTORY, ORDINAL_COLUMN, REGISTERS, Field, Kind
 
 _ZERO_WIDTH = "\ufeff\u200b\u200c\u200d\u2060"
@@ -27,7 +31,7 @@ class Sheet(Protocol):
 
     look: SheetLook
 
-    def blocks(self) -> Iterator[RowBlock]:
+    def blocks(self) -> Iterator[CellBlock]:
         """Runs of rows, top to bottom."""
 
 
@@ -69,15 +73,6 @@ class Layout:
     columns: Mapping[int, Field]
     unknown: tuple[str, ...]
     ordinal_column: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """A run of rows that count, by column; every list has one entry a row."""
-
-    row_nos: Sequence[int]
-    values: Mapping[int, Sequence[Any]]
-    """Column number → cells as the parser gives them."""
 
 
 @lru_cache
@@ -125,9 +120,12 @@ def inventory_template() -> Template:
 
 def header_word(cell: object) -> str:
     """The first word of a header cell: `"loaiDangKy \\ni=[1,2]"` → `loaiDangKy`; "" when it holds no text."""
-    if not isinstance(cell, str):
-        return ""
-    words = cell.strip(_ZERO_WIDTH).split(maxsplit=1)
+    return _first_word(cell) if isinstance(cell, str) else ""
+
+
+@lru_cache(maxsize=4096)
+def _first_word(text: str) -> str:
+    words = text.strip(_ZERO_WIDTH).split(maxsplit=1)
     return words[0].strip(_ZERO_WIDTH) if words else ""
 
 
@@ -156,51 +154,45 @@ class Table:
             yield from self._chunk(block)
         self._refuse_merged_header(self.layout)
 
-    def _chunk(self, block: RowBlock) -> Iterator[Chunk]:
+    def _chunk(self, block: CellBlock) -> Iterator[Chunk]:
         start = max(self.layout.header_row + 1 - block.first_row, 0)
         if start == self.layout.header_row + 1 - block.first_row and self._is_caption(block, start):
             start += 1
-        rows = block.rows[start:]
-        if not rows:
+        if start >= block.height:
             return
         self._refuse_second_header(block, start)
-        by_place = list(zip(*rows, strict=True))
-        blank = ("",) * len(rows)
-        values: dict[int, Sequence[Any]] = {}
-        for column in self.layout.columns:
-            place = column - block.first_column
-            values[column] = by_place[place] if 0 <= place < len(by_place) else blank
-        kept = self._counting(values, len(rows))
-        row_nos: Sequence[int] = range(block.first_row + start, block.first_row + start + len(rows))
-        if len(kept) < len(rows):
-            row_nos = [row_nos[index] for index in kept]
-            values = {column: [cells[index] for index in kept] for column, cells in values.items()}
-        self.row_count += len(kept)
+        columns = {column: block.column(column)[start:] for column in self.layout.columns}
+        row_nos = np.arange(block.first_row + start, block.first_row + block.height, dtype=np.int32)
+        kept = self._counting(block.values, columns)
+        if not kept.all():
+            row_nos = row_nos[kept]
+            columns = {column: codes[kept] for column, codes in columns.items()}
+        self.row_count += len(row_nos)
         if self.row_count > MAX_ROWS:
             raise self._sheet.look.refuse(
                 f"có hơn {thousands(MAX_ROWS)} dòng dữ liệu, quá giới hạn. Chia thành nhiều tệp."
             )
-        if kept:
-            yield Chunk(row_nos, values)
+        if len(row_nos):
+            fields = self.layout.columns
+            yield Chunk(row_nos, block.values, {fields[n].name: codes for n, codes in columns.items()})
 
-    def _counting(self, values: Mapping[int, Sequence[Any]], length: int) -> Sequence[int]:
-        """Indexes of rows in which a column that counts is filled."""
+    def _counting(self, values: Sequence[Any], columns: Mapping[int, Codes]) -> NDArray[np.bool_]:
+        """In which rows a column that counts is filled."""
+        keys = columns[self._key]
+        named = [values[code] for code in np.unique(keys).tolist()]
+        if set(map(type, named)) == {str} and all(map(str.strip, named)):
+            return np.ones(len(keys), bool)
+        filled = np.fromiter(map(_filled, values), bool, len(values))
         counted = [
-            values[column]
-            for column, field in self.layout.columns.items()
-            if field.column not in self._template.uncounted
+            filled[codes]
+            for column, codes in columns.items()
+            if self.layout.columns[column].column not in self._template.uncounted
         ]
-        key = values[self._key]
-        if set(map(type, key)) == {str} and all(map(str.strip, key)):
-            return range(length)
-        return [
-            index
-            for index in range(length)
-            if _filled(key[index]) or any(_filled(cells[index]) for cells in counted)
-        ]
+        kept: NDArray[np.bool_] = np.logical_or.reduce(counted)
+        return kept
 
-    def _find_header(self, block: RowBlock | None) -> Layout:
-        rows = [] if block is None else block.rows[: max(HEADER_ROWS + 1 - block.first_row, 0)]
+    def _find_header(self, block: CellBlock | None) -> Layout:
+        rows = _head(block) if block else []
         for place, cells in enumerate(rows):
             if self._template.is_header(cells):
                 assert block is not None
@@ -271,11 +263,11 @@ class Table:
             f"của trang tính “{name}”. Để dữ liệu ở trang “DL Import” hoặc trang đầu tiên, giữ nguyên dòng tên cột của mẫu."
         )
 
-    def _is_caption(self, block: RowBlock, place: int) -> bool:
+    def _is_caption(self, block: CellBlock, place: int) -> bool:
         """Whether the row under the header holds the columns' meanings: words where values begin with digits."""
-        if place >= len(block.rows):
+        if place >= block.height:
             return False
-        cells = dict(enumerate(block.rows[place], block.first_column))
+        cells = dict(enumerate(block.row(place), block.first_column))
         filled = {column: cells[column] for column in self.layout.columns if _filled(cells.get(column, ""))}
         if self._key not in filled:
             return False
@@ -290,13 +282,20 @@ class Table:
             and all("tên" in unicodedata.normalize("NFC", name) for name in names)
         )
 
-    def _refuse_second_header(self, block: RowBlock, start: int) -> None:
-        key, place = self._template.key_column, self._key - block.first_column
-        for cells in block.rows[start:]:
-            own = cells[place] if 0 <= place < len(cells) else ""
-            suspect = key in cells or (type(own) is str and key in own)
-            if suspect and self._template.is_header(cells):
-                raise self._second_table()
+    def _refuse_second_header(self, block: CellBlock, start: int) -> None:
+        key, values = self._template.key_column, block.values
+        own = block.column(self._key)[start:]
+        within = [
+            code for code in np.unique(own).tolist() if isinstance(values[code], str) and key in values[code]
+        ]
+        named = [code for code, value in enumerate(values) if value == key] if values.count(key) > 1 else []
+        if not named and not within:
+            return
+        suspect = np.isin(block.codes[start:], named).any(axis=1) | np.isin(own, within)
+        if any(
+            self._template.is_header(block.row(start + place)) for place in np.flatnonzero(suspect).tolist()
+        ):
+            raise self._second_table()
 
     def _second_table(self) -> DeliveryError:
         return self._sheet.look.refuse(
@@ -311,6 +310,11 @@ class Table:
                 raise self._sheet.look.refuse(
                     f"có ô gộp (merge) ở dòng tiêu đề {row}. Bỏ gộp ô, mỗi cột một tên, rồi gửi lại."
                 )
+
+
+def _head(block: CellBlock) -> list[list[Any]]:
+    """The rows of a block in which the header may stand."""
+    return [block.row(place) for place in range(min(block.height, max(HEADER_ROWS + 1 - block.first_row, 0)))]
 
 
 def _likely_type(present: set[str], template: Template) -> str | None:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from hotich.errors import DeliveryError
+from hotich.intake.cells import CellBlock
+from hotich.intake.limits import HEADER_ROWS, LAST_ROW, MAX_COLUMNS, MAX_ROWS, thousands
 from hotich.intake.package import MEBIBYTE, WORKBOOK_LIMITS
-from hotich.intake.sheet_xml import HEADER_ROWS, LAST_ROW, MAX_COLUMNS, MAX_ROWS, SheetLook, thousands
+from hotich.intake.sheet_xml import SheetLook
 from hotich.intake.table import Template
-from hotich.intake.workbook import RowBlock
 
 _RESAVE = "Mở tệp bằng Excel, chọn Lưu thành (Save As), kiểu “CSV UTF-8 (*.csv)”, rồi gửi lại."
 _DELIMITERS = ",;\t"
@@ -25,7 +26,7 @@ class CsvSheet:
         self._header_row, delimiter = _header(head, template)
         self._rows = _records(text, delimiter)
 
-    def blocks(self) -> Iterator[RowBlock]:
+    def blocks(self) -> Iterator[CellBlock]:
         """All records as one block; numbers count records from 1, as Excel shows them."""
         width = self._width()
         for number, row in enumerate(self._rows[self._header_row :], self._header_row + 1):
@@ -41,7 +42,7 @@ class CsvSheet:
         if width > MAX_COLUMNS:
             raise DeliveryError(f"Tệp csv có {width} cột, quá giới hạn {MAX_COLUMNS} cột. Dùng đúng mẫu.")
         if self._rows:
-            yield RowBlock(1, 1, [(row + [""] * width)[:width] for row in self._rows])
+            yield CellBlock.of_rows(1, 1, [(row + [""] * width)[:width] for row in self._rows])
 
     def _width(self) -> int:
         if self._header_row:

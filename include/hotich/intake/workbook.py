@@ -1,19 +1,25 @@
-"""One sheet of an xlsx workbook as rows of values (python-calamine), bounded in memory."""
+"""One sheet of an xlsx workbook as blocks of cells, bounded in memory.
+
+What is written plainly is read from the XML directly (`plain_sheet`), everything else by python-calamine.
+"""
 
 import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from hotich.errors import DeliveryError
-from hotich.intake.package import BAD_ZIP, RESAVE, Package, damaged, external_link, open_workbook_package
-from hotich.intake.sheet_xml import SheetLook, refuse_entities, sheet_pieces
+from hotich.intake.cells import CellBlock
+from hotich.intake.package import BAD_ZIP, RESAVE, damaged, external_link, open_workbook_package
+from hotich.intake.plain_sheet import SharedStrings, plain_formats
+from hotich.intake.sheet_xml import Piece, SheetLook, refuse_entities, sheet_pieces
 from hotich.registers import SHEET_NAME
 
 MAX_TEXT_BYTES = 400 << 20
@@ -36,22 +42,16 @@ _ROOT_RELATIONS = _RELATIONS_XML.format(_RELATION_XML.format(1, "officeDocument"
 
 
 @dataclass(frozen=True, slots=True)
-class RowBlock:
-    """A run of rows of one sheet, as the parser gives them; every row has the same length."""
-
-    first_row: int
-    """Number of the first row as Excel shows it."""
-    first_column: int
-    """Number of the first column, from 1."""
-    rows: list[list[Any]]
-    """str, float, bool, date, datetime, time, timedelta; "" where nothing is written."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Relation:
     kind: str
     """Last word of the relation's type: worksheet, sharedStrings, styles, …"""
     part: str
+
+
+class _Sheet(NamedTuple):
+    name: str
+    relation: str
+    state: str
 
 
 class Workbook:
@@ -59,22 +59,20 @@ class Workbook:
 
     def __init__(self, data: bytes) -> None:
         self._package = open_workbook_package(data)
-        roots = _relations(self._package, "_rels/.rels", "").values()
+        roots = _relations(self._package.read("_rels/.rels"), "").values()
         main = next((relation.part for relation in roots if relation.kind == "officeDocument"), None)
         if main is None:
             raise DeliveryError(f"Tệp Excel bị hỏng: thiếu phần “workbook”. {RESAVE}")
         folder, name = posixpath.split(main)
-        self._relations = _relations(self._package, f"{folder}/_rels/{name}.rels", folder)
+        self._relations = _relations(self._package.read(f"{folder}/_rels/{name}.rels"), folder)
         self._parts = {relation.kind: relation.part for relation in self._relations.values()}
         if "externalLink" in self._parts:
             raise external_link()
-        root = _parse(self._package.read(main))
-        properties = root.find("{*}workbookPr")
-        self._date1904 = properties is not None and properties.get("date1904") in {"1", "true"}
-        sheet_name, self._sheet_part = self._choose_sheet(root)
+        self._date1904, sheets = _contents(self._package.read(main))
+        sheet_name, self._sheet_part = self._choose_sheet(sheets)
         self.look = SheetLook(sheet_name)
 
-    def blocks(self) -> Iterator[RowBlock]:
+    def blocks(self) -> Iterator[CellBlock]:
         """Rows of the data sheet ("DL Import", else the first visible one), top to bottom; fills `look`.
 
         Raises:
@@ -83,31 +81,30 @@ class Workbook:
         strings, styles = self._optional("sharedStrings"), self._optional("styles")
         refuse_entities(strings)
         refuse_entities(styles)
-        budget = _TextBudget(strings, self.look)
-        with self._package.open(self._sheet_part) as stream:
+        texts, plain = SharedStrings.of(strings), plain_formats(styles)
+        budget = _TextBudget(strings, texts, self.look)
+        with self._package.stream(self._sheet_part) as stream:
             pieces = sheet_pieces(stream, self.look)
             while (piece := _next(pieces)) is not None:
-                budget.spend(piece)
-                yield from self._parsed(piece, strings, styles)
+                budget.spend(piece.document)
+                block = piece.plain.cells(texts, plain) if piece.plain else None
+                if block is None:
+                    block = self._parsed(piece.document, strings, styles)
+                yield block
 
-    def _parsed(self, piece: bytes, strings: bytes, styles: bytes) -> Iterator[RowBlock]:
-        mini = _one_sheet_workbook(piece, strings, styles, self._date1904)
+    def _parsed(self, document: bytes, strings: bytes, styles: bytes) -> CellBlock:
         try:
-            sheet = CalamineWorkbook.from_filelike(io.BytesIO(mini)).get_sheet_by_index(0)
+            return parsed_block(document, strings, styles, date1904=self._date1904)
         except CalamineError as error:
             raise self.look.refuse(f"bị hỏng, không đọc được. {RESAVE}") from error
-        if sheet.start is not None:
-            row, column = sheet.start
-            yield RowBlock(row + 1, column + 1, sheet.to_python(skip_empty_area=True))
 
-    def _choose_sheet(self, root: ElementTree.Element) -> tuple[str, str]:
+    def _choose_sheet(self, listed: Sequence[_Sheet]) -> tuple[str, str]:
         """Name and part of the data sheet."""
         sheets = []
-        for sheet in root.iterfind("{*}sheets/{*}sheet"):
-            identifier = next((value for key, value in sheet.items() if key.endswith("}id")), "")
-            relation = self._relations.get(identifier)
+        for sheet in listed:
+            relation = self._relations.get(sheet.relation)
             if relation is not None and relation.kind == "worksheet":
-                sheets.append((sheet.get("name", ""), relation.part, sheet.get("state", "visible")))
+                sheets.append((sheet.name, relation.part, sheet.state))
         named = [sheet for sheet in sheets if sheet[0].strip().casefold() == SHEET_NAME.casefold()]
         visible = [sheet for sheet in sheets if sheet[2] == "visible"]
         for name, part, _ in (*named, *visible):
@@ -119,13 +116,25 @@ class Workbook:
         return self._package.read(part) if part and self._package.has(part) else b""
 
 
+def parsed_block(document: bytes, strings: bytes, styles: bytes, *, date1904: bool) -> CellBlock:
+    """The cells of one sheet document by python-calamine. Raises CalamineError."""
+    mini = _one_sheet_workbook(document, strings, styles, date1904)
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(mini)).get_sheet_by_index(0)
+    row, column = sheet.start or (0, 0)
+    return CellBlock.of_rows(row + 1, column + 1, sheet.to_python(skip_empty_area=True))
+
+
 class _TextBudget:
     """Bounds the text that shared strings make once written out at every place that names them."""
 
-    def __init__(self, strings: bytes, look: SheetLook) -> None:
+    def __init__(self, strings: bytes, texts: SharedStrings | None, look: SheetLook) -> None:
         self._look = look
         self._strings = strings
-        self._longest = max(map(len, strings.split(b"</si>"))) if strings else 0
+        # A character takes at most four bytes.
+        longest = (
+            4 * max(map(len, texts.texts), default=0) if texts else max(map(len, strings.split(b"</si>")))
+        )
+        self._longest = longest
         self._lengths: list[int] = []
         self._left = MAX_TEXT_BYTES
 
@@ -143,7 +152,7 @@ class _TextBudget:
             )
 
 
-def _next(pieces: Iterator[bytes]) -> bytes | None:
+def _next(pieces: Iterator[Piece]) -> Piece | None:
     """The next piece, None at the end; a package that does not unpack is a DeliveryError."""
     try:
         return next(pieces, None)
@@ -159,10 +168,27 @@ def _parse(xml: bytes) -> ElementTree.Element:
         raise DeliveryError(f"Tệp Excel bị hỏng (XML sai). {RESAVE}") from error
 
 
-def _relations(package: Package, part: str, folder: str) -> Mapping[str, _Relation]:
+@lru_cache(maxsize=256)
+def _contents(xml: bytes) -> tuple[bool, Sequence[_Sheet]]:
+    """Whether its days count from 1904, and the sheets, as `workbook.xml` lists them."""
+    root = _parse(xml)
+    properties = root.find("{*}workbookPr")
+    sheets = [
+        _Sheet(
+            sheet.get("name", ""),
+            next((value for key, value in sheet.items() if key.endswith("}id")), ""),
+            sheet.get("state", "visible"),
+        )
+        for sheet in root.iterfind("{*}sheets/{*}sheet")
+    ]
+    return properties is not None and properties.get("date1904") in {"1", "true"}, sheets
+
+
+@lru_cache(maxsize=256)  # the books of one office are made by one program, to the letter
+def _relations(xml: bytes, folder: str) -> Mapping[str, _Relation]:
     """Identifier → relation, of the parts inside the package."""
     relations = {}
-    for relation in _parse(package.read(part)):
+    for relation in _parse(xml):
         if relation.get("TargetMode", "Internal") == "External":
             continue
         kind = relation.get("Type", "").rpartition("/")[2]

@@ -11,10 +11,11 @@ import openpyxl
 import pytest
 
 from hotich.errors import DeliveryError
+from hotich.intake.cells import CellBlock
 from hotich.intake.package import SCAN_LIMITS, WORKBOOK_LIMITS, Limits, open_package, open_workbook_package
 from hotich.intake.reading import BookFile, open_table, read_batch
 from hotich.intake.table import book_template
-from hotich.intake.workbook import RowBlock, Workbook
+from hotich.intake.workbook import Workbook
 from hotich.registers import BIRTH
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -171,7 +172,7 @@ def test_the_sound_workbook_is_read() -> None:
         (lambda: with_sheet(header_row() + '<row r="2"><c r="AB1048576"><v>1</v></c></row>'), "1.048.576"),
         (lambda: with_sheet(header_row() + '<row r="2"><c r="A100012"><v>1</v></c></row>'), "100.012"),
         (lambda: with_sheet(header_row() + "<row r='1048576'><c r='A1048576'><v>1</v></c></row>"), "1.048.576"),
-        (lambda: with_sheet(header_row() + '<row r="2"><c r="A-1"><v>1</v></c></row>'), "bị hỏng"),
+        (lambda: with_sheet(header_row() + '<row r="2"><c r="A-1"><v>1</v></c></row>'), "địa chỉ sai"),
     ],
 )  # fmt: skip
 def test_a_file_that_can_not_be_read_safely_is_refused(make: Callable[[], bytes], expected: str) -> None:
@@ -201,7 +202,7 @@ def test_a_scan_of_more_than_20_megabytes_is_refused() -> None:
         open_package(stream, len(stream.getvalue()), SCAN_LIMITS)
 
 
-def blocks(data: bytes) -> list[RowBlock]:
+def blocks(data: bytes) -> list[CellBlock]:
     return list(Workbook(data).blocks())
 
 
