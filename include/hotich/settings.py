@@ -24,7 +24,7 @@ class Settings:
     settle_seconds: float
     """A file in no manifest is taken once unchanged for so long (HOTICH_SETTLE_SECONDS, default 60)."""
     batch_rows: int
-    """Upper bound of estimated rows in one batch of books (HOTICH_BATCH_ROWS, default 20,000)."""
+    """Upper bound of estimated rows in one batch of books (HOTICH_BATCH_ROWS, default 50,000)."""
     expectations: Path
     """Folder of the suites (HOTICH_EXPECTATIONS, default `<project>/expectations`)."""
 
@@ -40,6 +40,6 @@ class Settings:
             outbox=Path(env.get("HOTICH_OUTBOX", home / "outbox")).resolve(),
             database_url=env.get("HOTICH_DATABASE_URL") or None,
             settle_seconds=float(env.get("HOTICH_SETTLE_SECONDS", "60")),
-            batch_rows=int(env.get("HOTICH_BATCH_ROWS", "20000")),
+            batch_rows=int(env.get("HOTICH_BATCH_ROWS", "50000")),
             expectations=Path(env.get("HOTICH_EXPECTATIONS", PROJECT_ROOT / "expectations")).resolve(),
         )

@@ -28,7 +28,7 @@ class BatchFolder:
 
     def write_json(self, name: str, value: Any) -> None:
         """Leave `value` (JSON-able) under `name`."""
-        self._write(name, json.dumps(value, ensure_ascii=False, indent=1).encode())
+        self._write(name, json.dumps(value, ensure_ascii=False).encode())
 
     def read_json(self, name: str) -> Any:
         """What `write_json` left. Raises HotichError if the step before did not run."""

@@ -22,6 +22,7 @@ from hotich.plan import Plan
 from hotich.registers import Register
 from hotich.registers import register as register_of
 from hotich.storage import deliveries
+from hotich.storage.database import transient_errors
 from hotich.storage.deliveries import FileRow
 from hotich.storage.inventories import InventoryLine, take_inventory
 from hotich.storage.short_rows import keep_short_rows
@@ -41,11 +42,13 @@ FILES_AT_ONCE = 50
 def take_inventories(conn: psycopg.Connection[Any], inbox: Inbox, plan: Plan) -> int:
     """Take every new inventory, oldest first; from its date it replaces the unit's former one. Returns how many."""
     files = deliveries.open_files(conn, FileKind.INVENTORY)
-    for file in files:
-        try:
-            _take_inventory(conn, inbox, plan, file)
-        except DeliveryError as error:
-            deliveries.finish_file(conn, file.file_id, FileState.REJECTED, str(error))
+    # One commit for all: each would wait for the disk.
+    with transient_errors(), conn.transaction():
+        for file in files:
+            try:
+                _take_inventory(conn, inbox, plan, file)
+            except DeliveryError as error:
+                deliveries.finish_file(conn, file.file_id, FileState.REJECTED, str(error))
     return len(files)
 
 

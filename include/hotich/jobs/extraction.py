@@ -50,15 +50,17 @@ def extract(settings: Settings, batch_id: str) -> dict[str, Any]:
         documents = _documents(files, facts, clean, listed)
         counted = inventories.units_with_inventory(conn, date.max)
         last = previous_last_numbers(conn, described, documents, clean)
-        placed = clean.select("file_no", "registered_on__until", "stage_id")
+        placed = clean.select("file_no", "registered_on__until", "stage_id").partition_by(
+            "file_no", as_dict=True
+        )
+        deliveries_of = Counter(document["book_id"] for document in documents)
         for document in documents:
-            rows = placed.filter(pl.col("file_no") == document["file_no"])
-            document["out_of_phase"] = phase_refusal(plan, document["unit_id"], rows)
+            rows = placed.get((document["file_no"],))
+            refusal = None if rows is None else phase_refusal(plan, document["unit_id"], rows)
+            document["out_of_phase"] = refusal
             document["has_inventory"] = document["unit_id"] in counted
             document["previous_last_number"] = last.get(document["file_no"])
-            document["files_with_number"] = sum(
-                other["book_id"] == document["book_id"] for other in documents
-            )
+            document["files_with_number"] = deliveries_of[document["book_id"]]
         folder.write_frame("raw.arrow", raw)
         folder.write_frame("clean.arrow", clean)
         folder.write_frame("faults.arrow", faults)

@@ -97,9 +97,11 @@ def flow(
         _extractors(len(batch_ids)) as extractors,
         ThreadPoolExecutor(1, thread_name_prefix="load") as loader,
     ):
-        coming = ((batch_id, _extraction(extractors, settings, batch_id)) for batch_id in batch_ids)
+        # The first is read here, while the other processes start.
+        first = [(batch_id, partial(extract, settings, batch_id)) for batch_id in batch_ids[:1]]
+        coming = ((batch_id, _extraction(extractors, settings, batch_id)) for batch_id in batch_ids[1:])
         # One more than are read at once, so that no reader waits for this process.
-        ahead = deque(islice(coming, EXTRACTING + 1 if extractors else 1))
+        ahead: deque[tuple[str, Step]] = deque([*first, *islice(coming, EXTRACTING + 1 if extractors else 0)])
         loading: Future[dict[str, Any]] | None = None
         waiting = ""
         while ahead:

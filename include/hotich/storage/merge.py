@@ -63,11 +63,15 @@ class Merge:
     def turn(self, rows: pl.DataFrame) -> TurnResult:
         """Merge rows (of `judged_rows`) that have no key twice."""
         self.words["turn"] += 1
-        ids = self.conn.execute(
-            "SELECT nextval('case_id_seq') FROM generate_series(1, %s)", [len(rows)]
-        ).fetchall()
-        rows = rows.with_columns(pl.Series("case_id", [row[0] for row in ids], dtype=pl.Int64))
+        rows = rows.with_columns(pl.Series("case_id", self._new_ids(len(rows)), dtype=pl.Int64))
         return self._match_and_merge(rows) if self._occupied(rows) else self._copy_new(rows)
+
+    def _new_ids(self, count: int) -> list[int]:
+        # As one binary array: a row for each number would cost more than all else in a turn's bookkeeping.
+        query = "SELECT array_agg(nextval('case_id_seq')) FROM generate_series(1, %s)"
+        found = self.conn.cursor(binary=True).execute(query, [count]).fetchone()
+        ids: list[int] = found[0] if found and found[0] else []
+        return ids
 
     def _occupied(self, rows: pl.DataFrame) -> bool:
         """Whether the table holds any case in the number series (unit, year, book) of these rows."""
