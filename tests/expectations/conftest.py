@@ -11,6 +11,7 @@ import pytest
 from hotich.intake.normalise import normalise
 from hotich.plan import load_plan
 from hotich.quality.catalogue import RULES, Rule
+from hotich.quality.facts import add_facts, add_unit_facts
 from hotich.quality.gate import Verdict, run_gate
 from hotich.quality.suites import read_suite
 from hotich.registers import REGISTERS, Register
@@ -20,13 +21,16 @@ from hotich.settings import PROJECT_ROOT
 AT = {"entry_number": "05/2017", "book_number": "01/2017", "registered_on": "05.05.2017"}
 """Where the catalogue's examples take the sound row to be: entry 5, registered on 5/5/2017, in book 1 of 2017."""
 
+UNITS = load_plan("ben_tre_2019").units
+
 AN_HIEP = "28855"
 """Xã An Hiệp, huyện Châu Thành: the registering unit of the sound rows."""
 
 
 def sound_row(register: Register) -> dict[str, Any]:
-    """A row that breaks no rule."""
-    return {**example_rows(register)[0], **AT}
+    """A row that breaks no rule; the child of January is registered in May, so late."""
+    late = {"registration_kind": "4"} if register.code == "KS" else {}
+    return {**example_rows(register)[0], **late, **AT}
 
 
 def clean_frame(register: Register, files: list[tuple[dict[str, Any], ...]]) -> pl.DataFrame:
@@ -98,7 +102,19 @@ def judged(code: str) -> Judged:
             row_count += len(rows)
             where[rule.id] = row_count - 1
     suite = read_suite(PROJECT_ROOT / "expectations", code)
-    return Judged(broken_at, sound_at, run_gate(clean_frame(register, files), register, suite))
+    clean = clean_frame(register, files)
+    return Judged(broken_at, sound_at, run_gate(clean, register, suite, units=UNITS))
+
+
+def frame_of_facts(register: Register, files: list[tuple[Any, ...]]) -> pl.DataFrame:
+    """The CLEAN frame of `files` with all that the rules need to know beside it."""
+    return add_unit_facts(add_facts(clean_frame(register, files)), register, UNITS)
+
+
+@pytest.fixture(scope="session")
+def make_facts() -> Any:
+    """(register, files) → frame; see `frame_of_facts`."""
+    return frame_of_facts
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ import pytest
 from hotich.quality import vectors
 from hotich.quality.catalogue import Rule
 from hotich.quality.expectation import gx  # imported there with its logger and its telemetry silenced
-from hotich.quality.facts import add_facts
 from hotich.registers import REGISTERS
 
 ROWS_TYPE = "unexpected_rows_expectation"
@@ -18,11 +17,11 @@ def examples(rules: list[Rule]) -> list[tuple[Any, ...]]:
     return [rows for rule in rules for rows in (rule.examples.broken, rule.examples.sound)]
 
 
-@pytest.mark.parametrize("code", ["KS", "KH", "KT"])
-def test_core_types_fail_the_same_rows_as_plain_gx(code: str, make_clean, rules_by_register) -> None:
+@pytest.mark.parametrize("code", REGISTERS)
+def test_core_types_fail_the_same_rows_as_plain_gx(code: str, make_facts, rules_by_register) -> None:
     rules = rules_by_register(code)
     core = [rule for rule in rules if rule.type != ROWS_TYPE]
-    frame = add_facts(make_clean(REGISTERS[code], examples(rules)))
+    frame = make_facts(REGISTERS[code], examples(rules))
     fast = vectors.evaluate(frame, [rule.expectation for rule in core])
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}

@@ -147,6 +147,7 @@ def _inventory(book: ListedBook | None) -> dict[str, Any] | None:
         "opened_on": line.opened_on.isoformat() if line.opened_on else None,
         "locked_on": line.locked_on.isoformat() if line.locked_on else None,
         "condition": line.condition,
+        "page_count": line.page_count,
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from hotich.jobs.batch_folder import BatchFolder
+from hotich.plan import load_plan
 from hotich.quality.books import book_frame, run_book_gate
 from hotich.quality.catalogue import rule
 from hotich.quality.gate import Verdict, run_gate
@@ -53,7 +54,8 @@ def judge(
     faults: pl.DataFrame,
 ) -> tuple[Verdict, Verdict, dict[int, list[dict[str, str]]]]:
     """The verdicts on rows and on books, and the notices of each file (file_no → [{id, text}])."""
-    rows = run_gate(clean, register_of(code), read_suite(settings.expectations, code), faults)
+    suite, units = read_suite(settings.expectations, code), load_plan(settings.plan).units
+    rows = run_gate(clean, register_of(code), suite, faults, units)
     frame = book_frame(clean, pl.DataFrame([_inventory(file) for file in files], infer_schema_length=None))
     books = run_book_gate(frame, read_suite(settings.expectations, BOOK_SUITE))
     notices: dict[int, list[dict[str, str]]] = {}
@@ -74,6 +76,7 @@ def _inventory(file: dict[str, Any]) -> dict[str, Any]:
         "opened_on": _day(line.get("opened_on")),
         "locked_on": _day(line.get("locked_on")),
         "condition": line.get("condition"),
+        "page_count": line.get("page_count"),
         "previous_last_number": file.get("previous_last_number"),
         "files_with_number": file.get("files_with_number"),
     }

@@ -18,13 +18,13 @@ INVENTORY_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "condition": pl.String,
     "previous_last_number": pl.Int64,
     "files_with_number": pl.Int64,
-    "copy_count": pl.Int64,
+    "page_count": pl.Int64,
 }
 """What a book's rows can't tell, one line a file; missing columns and values are null, and null breaks no rule.
 
 `in_inventory`: null while the unit has no inventory. `previous_last_number`: last entry number of the book before this one
 in the same unit, type and year, where numbers run through the year. `files_with_number`: files of this run that carry
-the book's name. `copy_count`: cases that another unit delivered as well."""
+the book's name. `page_count`: pages of the original book."""
 
 LONGEST_LIST: Final = 20
 """Gaps and duplicates named in one text; the counts stay complete."""
@@ -38,7 +38,7 @@ def book_frame(clean: pl.DataFrame, inventory: pl.DataFrame | None = None) -> pl
     Columns: `file_no`, `unit_id`, `year`, `book_no`, `row_count`, `entry_count` (distinct keys), `first_number`,
     `last_number`, `gap_count`, `gaps` (text "3, 7–9"), `duplicate_count`, `duplicates`, `order_break_count`,
     `stage_count`, `outside_period_count`, `encoding_unclear_count`, `earliest_on` (earliest full registration date),
-    and those of `INVENTORY_SCHEMA`.
+    `last_page` (highest page number), and those of `INVENTORY_SCHEMA`.
     """
     known = _inventory(inventory)
     keyed = clean.filter(pl.all_horizontal(pl.col(column).is_not_null() for column in KEY_COLUMNS))
@@ -54,6 +54,7 @@ def book_frame(clean: pl.DataFrame, inventory: pl.DataFrame | None = None) -> pl
         .filter(pl.col("registered_on__state") == "full")
         .min()
         .alias("earliest_on"),
+        _pages().max().alias("last_page"),
     )
     for part in (
         _numbers(keyed),
@@ -66,6 +67,11 @@ def book_frame(clean: pl.DataFrame, inventory: pl.DataFrame | None = None) -> pl
         frame = frame.join(part, on="file_no", how="left")
     counts = ("entry_count", "gap_count", "duplicate_count", "order_break_count", "outside_period_count")
     return frame.with_columns(pl.col(counts).fill_null(0)).sort("file_no")
+
+
+def _pages() -> pl.Expr:
+    """The number of the page, of cells that are a number and nothing else."""
+    return pl.col("page_number").str.extract(r"^([0-9]{1,6})$", 1).cast(pl.Int64)
 
 
 def run_book_gate(books: pl.DataFrame, suite: Suite) -> Verdict:

@@ -8,9 +8,10 @@ import polars as pl
 
 from hotich.errors import RuleError
 from hotich.quality import expectation, vectors
-from hotich.quality.facts import add_facts
+from hotich.quality.facts import add_facts, add_unit_facts
 from hotich.quality.suites import Suite
 from hotich.registers import Register
+from hotich.units import UnitRegistry
 
 SEVERITIES: Mapping[str, str] = {"critical": "error", "warning": "warning", "info": "notice"}
 """GX's word → ours."""
@@ -34,16 +35,21 @@ class Verdict:
 
 
 def run_gate(
-    clean: pl.DataFrame, register: Register, suite: Suite, faults: pl.DataFrame | None = None
+    clean: pl.DataFrame,
+    register: Register,
+    suite: Suite,
+    faults: pl.DataFrame | None = None,
+    units: UnitRegistry | None = None,
 ) -> Verdict:
     """The verdict of `suite` on every row of the CLEAN frame of a batch.
 
-    `faults` (file_no, row_no, field, fault), if given, tells which cells the rules on cell faults mark.
+    `faults` (file_no, row_no, field, fault), if given, tells which cells the rules on cell faults mark; `units`, the
+    plan's, which places and units were not there on the day of a row.
     Raises RuleError when a rule can't be evaluated: never a pass.
     """
     if suite.name != register.code:
         raise RuleError(f"Bộ quy tắc {suite.name} không dành cho sổ {register.code}.")
-    verdict = judge(add_facts(clean), suite)
+    verdict = judge(add_unit_facts(add_facts(clean), register, units), suite)
     if faults is None or faults.is_empty():
         return verdict
     return Verdict(mark_faults(verdict.frame, clean, suite, faults), verdict.summary)

@@ -12,7 +12,6 @@ import pytest
 from hotich.quality import vectors
 from hotich.quality.catalogue import RULES, Rule
 from hotich.quality.expectation import gx  # imported there with its logger and its telemetry silenced
-from hotich.quality.facts import add_facts
 from hotich.registers import REGISTERS
 
 pytestmark = pytest.mark.postgres
@@ -30,7 +29,8 @@ def example_frame(code: str) -> pl.DataFrame:
     examples = util.module_from_spec(spec)
     spec.loader.exec_module(examples)
     files = [rows for rule in rules_of(code) for rows in (rule.examples.broken, rule.examples.sound)]
-    return add_facts(examples.clean_frame(REGISTERS[code], files))
+    frame: pl.DataFrame = examples.frame_of_facts(REGISTERS[code], files)
+    return frame
 
 
 def rules_of(code: str) -> list[Rule]:

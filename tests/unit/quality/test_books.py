@@ -10,7 +10,7 @@ from hotich.quality.catalogue import BOOK, RULES, Rule
 from hotich.quality.suites import read_suite
 from hotich.settings import PROJECT_ROOT
 
-BOOK_RULES = [rule for rule in RULES if rule.register == BOOK]
+BOOK_RULES = [rule for rule in RULES if rule.register == BOOK and not rule.at_load]
 
 
 def entries(*rows: tuple[int | None, str, str | None], file_no: int = 0, book_no: int = 1) -> pl.DataFrame:
@@ -29,6 +29,7 @@ def entries(*rows: tuple[int | None, str, str | None], file_no: int = 0, book_no
             "registered_on__from": days,
             "registered_on__until": days,
             "registered_on__state": ["blank" if day is None else "full" for day in days],
+            "page_number": [str(row[0]) if row[0] else "bìa" for row in rows],
             "stage_id": ["huyen_xa_1"] * len(rows),
             "encoding_unclear": [False] * len(rows),
         },
@@ -82,6 +83,7 @@ def test_gaps_duplicates_and_falling_dates_are_counted_and_named() -> None:
     assert (book["duplicate_count"], book["duplicates"]) == (1, "5")
     assert book["order_break_count"] == 1
     assert book["earliest_on"] == date(2017, 1, 3)
+    assert book["last_page"] == 7
 
 
 def test_the_inventory_gives_totals_and_days() -> None:

@@ -1,6 +1,7 @@
 """Rules on whole books (and files): numbers, totals, order, stages. They are notices; no row is returned for them."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from hotich.quality.catalogue import sources
 from hotich.quality.catalogue.model import (
@@ -19,7 +20,9 @@ BOOK = "SO"
 """What stands for the register's code in keys and ids of rules on books (sổ)."""
 
 
-def _rule(name: str, check: Check, message: str, source: str, broken: Row, sound: Row) -> Rule:
+def _rule(
+    name: str, check: Check, message: str, source: str, broken: Row, sound: Row, *, at_load: bool = False
+) -> Rule:
     return Rule(
         key=f"{BOOK}.{name}",
         register=BOOK,
@@ -30,6 +33,7 @@ def _rule(name: str, check: Check, message: str, source: str, broken: Row, sound
         message=message,
         source=source,
         examples=Examples((broken,), (sound,)),
+        at_load=at_load,
     )
 
 
@@ -110,6 +114,14 @@ def _totals() -> Iterator[Rule]:
         {"condition": "mat"},
         {"condition": "rach"},
     )
+    yield _rule(
+        "pages_over",
+        rows_where("last_page > page_count"),
+        "Trang số lớn nhất trong tệp vượt tổng số trang của quyển theo thống kê: đối chiếu trang số với sổ, hoặc sửa thong_ke_so.xlsx.",
+        sources.LOCKING,
+        {"last_page": 101, "page_count": 100},
+        {"last_page": 100, "page_count": 100},
+    )
 
 
 def _dates() -> Iterator[Rule]:
@@ -137,6 +149,22 @@ def _dates() -> Iterator[Rule]:
         {"outside_period_count": 1},
         {"outside_period_count": None},
     )
+    yield _rule(
+        "period",
+        rows_where("locked_on < opened_on"),
+        "Thống kê ghi ngày khóa sổ trước ngày mở sổ: đối chiếu cả hai ngày với sổ, sửa thong_ke_so.xlsx.",
+        sources.LOCKING,
+        {"opened_on": date(2017, 1, 3), "locked_on": date(2016, 12, 30)},
+        {"opened_on": date(2017, 1, 3), "locked_on": date(2017, 1, 3)},
+    )
+    yield _rule(
+        "first_year",
+        rows_where("EXTRACT(YEAR FROM earliest_on) <> year"),
+        "Trường hợp sớm nhất của quyển không thuộc năm ở tên tệp: kiểm tra năm của quyển và các ngày đăng ký đầu sổ.",
+        sources.CONTRACT_KEYS,
+        {"year": 2017, "earliest_on": date(2016, 12, 30)},
+        {"year": 2017, "earliest_on": date(2017, 1, 3)},
+    )
 
 
 def _delivery() -> Iterator[Rule]:
@@ -156,6 +184,7 @@ def _delivery() -> Iterator[Rule]:
         sources.COPIES,
         {"copy_count": 12},
         {"copy_count": None},
+        at_load=True,
     )
     yield _rule(
         "encoding_unclear",

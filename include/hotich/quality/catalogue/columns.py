@@ -16,6 +16,9 @@ from hotich.quality.catalogue.model import (
 from hotich.registers import Field, Kind, Register
 from hotich.registers.hints import code_words
 
+LATER = "__later"
+"""Ending of the facts on places: the text names a unit by a name that was not yet borne on the registration day."""
+
 VIETNAM = "Việt Nam"
 FOREIGN_ETHNICITIES = ("Khác", "Người nước ngoài")
 
@@ -36,6 +39,11 @@ def column_rules(register: Register) -> Iterator[Rule]:
             yield _listed(register, field)
         elif field.kind is Kind.NAME:
             yield _name(register, field)
+            yield _placeholder(register, field)
+        elif field.kind is Kind.IDENTITY_NUMBER:
+            yield _number(register, field)
+        elif field.kind is Kind.PLACE:
+            yield _later_place(register, field)
         elif field.kind is Kind.TIME:
             yield _time(register, field)
 
@@ -156,12 +164,75 @@ def _name(register: Register, field: Field) -> Rule:
         register,
         f"{field.name}.not_a_name",
         Severity.WARNING,
-        rows_where(f"{field.name} ~ '[0-9/?*_.]'{spared}"),
+        rows_where(f"{field.name} ~ '[0-9/?*_.…]'{spared}"),
         (field.name,),
         f"«{field.term}» có chữ số, dấu lạ hoặc viết tắt: đối chiếu sổ và ghi đủ họ, chữ đệm, tên.",
         sources.WRITING,
         ({field.name: "Nguyễn V. An"},),
         ({field.name: "K'Brơi-Niê"},),
+    )
+
+
+PLACEHOLDERS = (
+    "không", "không có", "không rõ", "không rõ tên", "không biết", "không biết tên", "không xác định",
+    "không có thông tin", "chưa rõ", "chưa biết", "chưa xác định",
+)  # fmt: skip
+"""Words that stand where a name is unknown; the forms want the cell blank instead."""
+
+
+def _placeholder(register: Register, field: Field) -> Rule:
+    words = ", ".join(f"'{word}'" for word in PLACEHOLDERS)
+    return make_rule(
+        register,
+        f"{field.name}.placeholder",
+        Severity.WARNING,
+        rows_where(f"LOWER({field.name}) IN ({words})"),
+        (field.name,),
+        f"«{field.term}» ghi chữ thay cho tên (như “không rõ”): để trống nếu sổ để trống; nếu sổ ghi đúng như vậy thì xác nhận đúng"
+        " như sổ.",
+        sources.WRITING,
+        ({field.name: "KHÔNG RÕ"},),
+        ({field.name: "Nguyễn Thị Không"},),
+    )
+
+
+def _number(register: Register, field: Field) -> Rule:
+    return make_rule(
+        register,
+        f"{field.name}.no_digit",
+        Severity.WARNING,
+        matches(field.name, "^.*[0-9]"),
+        (field.name,),
+        f"«{field.term}» không có chữ số nào: ghi số theo sổ; để trống nếu sổ không ghi.",
+        sources.WRITING,
+        ({field.name: "không rõ"},),
+        ({field.name: "B1234567"},),
+    )
+
+
+def _later_place(register: Register, field: Field) -> Rule:
+    return make_rule(
+        register,
+        f"{field.name}.later_name",
+        Severity.WARNING,
+        not_in_set(f"{field.name}{LATER}", True),
+        (field.name,),
+        f"«{field.term}» dùng tên đơn vị hành chính chưa có vào ngày đăng ký: ghi địa danh như sổ, không đổi sang tên mới.",
+        sources.WRITING,
+        (
+            {
+                field.name: "Thành phố Bến Tre, tỉnh Bến Tre",
+                "registered_on": "10.08.2009",
+                "entry_number": "05/2009",
+            },
+        ),
+        (
+            {
+                field.name: "Thành phố Bến Tre, tỉnh Bến Tre",
+                "registered_on": "11.08.2009",
+                "entry_number": "05/2009",
+            },
+        ),
     )
 
 

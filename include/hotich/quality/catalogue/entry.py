@@ -61,6 +61,17 @@ def _entry_number(register: Register) -> Iterator[Rule]:
         sources.CONTRACT_READING,
         ({"entry_number__state": "date_cell"},),
     )
+    yield make_rule(
+        register,
+        "entry_number.zero",
+        Severity.WARNING,
+        not_in_set("entry_number__no", 0),
+        field,
+        "Số đăng ký là 0, mà số thứ tự trong năm bắt đầu từ 01: đối chiếu sổ và ghi lại số.",
+        sources.NUMBERING,
+        ({"entry_number": "00/2017"},),
+        ({"entry_number": "10/2017"},),
+    )
 
 
 def _entry_year(register: Register) -> Iterator[Rule]:

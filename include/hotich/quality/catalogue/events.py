@@ -1,11 +1,12 @@
 """Rules on what happened when: dates of one entry in their order, ages at birth, marriage and guardianship."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from hotich.quality.catalogue import regimes, sources
 from hotich.quality.catalogue.model import Rule, Severity, make_rule, not_before, not_null, rows_where
+from hotich.quality.catalogue.notes import note_rules
 from hotich.quality.catalogue.people import ADULT_YEARS, PERSONS
 from hotich.registers import Register
 
@@ -38,6 +39,7 @@ MARRIAGE_AGES = (
 def event_rules(register: Register) -> Iterator[Rule]:
     """The rules on the events that entries of `register` tell of."""
     yield from _missing(register)
+    yield from note_rules(register)
     for later, earlier in _ORDERS.get(register.code, ()):
         yield _order(register, later, earlier)
     if register.code == "KS":
@@ -47,8 +49,16 @@ def event_rules(register: Register) -> Iterator[Rule]:
         yield from _recognised(register)
     elif register.code == "KH":
         yield from _marriage(register)
+    elif register.code == "LH":
+        for law in MARRIAGE_AGES:
+            yield from _ages_of_divorced(register, law)
+    elif register.code == "HN":
+        for law in MARRIAGE_AGES:
+            yield _age_of_the_single(register, law)
     elif register.code == "GH":
-        yield _guardian_age(register)
+        yield _guardian_age(register, "registered_on")
+    elif register.code == "CDGH":
+        yield _guardian_age(register, "guardianship_registered_on")
     elif register.code == "TDCC":
         yield _nothing_changed(register)
 
@@ -233,19 +243,46 @@ def _marriage(register: Register) -> Iterator[Rule]:
         )
 
 
+def _in_force(law: MarriageAge, day: str) -> str:
+    """Predicate: the law was in force on `day`."""
+    ends = f" AND {day} < DATE '{law.until}'" if law.until else ""
+    return f"{day} >= DATE '{law.since}'{ends}"
+
+
 def _marriage_age(register: Register, law: MarriageAge, block: str, years: int) -> Rule:
-    birth = f"{block}_birth_date"
     # A marriage that is registered anew, or late, began on the day of its establishment.
     day = "COALESCE(marriage_established_on__until, registered_on__until)"
-    ends = f" AND {day} < DATE '{law.until}'" if law.until else ""
     year = law.since.year + 1
     at = {"registered_on": f"10.10.{year}", "entry_number": f"05/{year}", "marriage_established_on": None}
+    return _too_young_to_marry(register, law, block, years, day, "registered_on", at)
+
+
+def _ages_of_divorced(register: Register, law: MarriageAge) -> Iterator[Rule]:
+    """The note of a divorce tells when the two married."""
+    year = law.since.year + 1
+    at = {"marriage_registered_on": f"10.10.{year}", "marriage_entry_number": f"15/{year}"}
+    for block, years in (("husband", law.man), ("wife", law.woman)):
+        day = "marriage_registered_on"
+        yield _too_young_to_marry(register, law, block, years, f"{day}__until", day, at)
+
+
+def _too_young_to_marry(
+    register: Register,
+    law: MarriageAge,
+    block: str,
+    years: int,
+    day: str,
+    field: str,
+    at: Mapping[str, str | None],
+) -> Rule:
+    """`day`: expression for the last day on which the wedding may have been; `field`: the cell to mark; `at`: cells."""
+    birth, year = f"{block}_birth_date", law.since.year + 1
     return make_rule(
         register,
         f"{birth}.{law.id}",
         Severity.WARNING,
-        rows_where(f"{day} >= DATE '{law.since}'{ends} AND {day} < {birth}__from + INTERVAL '{years} years'"),
-        (birth, "registered_on"),
+        rows_where(f"{_in_force(law, day)} AND {day} < {birth}__from + INTERVAL '{years} years'"),
+        (birth, field),
         f"Khi kết hôn, {PERSONS[block]} chưa đủ tuổi theo luật lúc đó ({_age_words(law, years)}): đối chiếu ngày sinh và ngày kết hôn"
         " với sổ.",
         law.source,
@@ -259,17 +296,45 @@ def _age_words(law: MarriageAge, years: int) -> str:
     return f"bước vào tuổi {years + 1}" if entered else f"đủ {years} tuổi"
 
 
-def _guardian_age(register: Register) -> Rule:
+def _age_of_the_single(register: Register, law: MarriageAge) -> Rule:
+    """A certificate for a wedding (usage 1–4) is given to who is of age to marry."""
+    day, birth, year = "registered_on__until", "subject_birth_date", law.since.year + 1
+    at = {
+        "registered_on": f"10.10.{year}",
+        "entry_number": f"05/{year}",
+        "subject_usage_kind": "1",
+        "subject_sex": "1",
+    }
+    young = " OR ".join(
+        f"subject_sex = '{sex}' AND {day} < {birth}__from + INTERVAL '{years} years'"
+        for sex, years in (("1", law.man), ("2", law.woman))
+    )
+    return make_rule(
+        register,
+        f"{birth}.{law.id}",
+        Severity.WARNING,
+        rows_where(f"subject_usage_kind IN ('1', '2', '3', '4') AND {_in_force(law, day)} AND ({young})"),
+        (birth, "registered_on", "subject_usage_kind"),
+        "Xác nhận để kết hôn nhưng người được xác nhận chưa đủ tuổi kết hôn theo luật lúc đó (nam"
+        f" {_age_words(law, law.man)}, nữ {_age_words(law, law.woman)}): đối chiếu ngày sinh, giới tính và mục đích với sổ.",
+        law.source,
+        ({**at, birth: f"11.10.{year - law.man}"},),
+        ({**at, birth: f"10.10.{year - law.man}"},),
+    )
+
+
+def _guardian_age(register: Register, day: str) -> Rule:
+    at = {} if day == "registered_on" else {day: "05.05.2017", "guardianship_entry_number": "03/2017"}
     return make_rule(
         register,
         "guardian_birth_date.under_18",
         Severity.WARNING,
-        rows_where(_younger("registered_on", "guardian_birth_date", ADULT_YEARS)),
-        ("guardian_birth_date", "registered_on"),
-        "Người giám hộ chưa đủ 18 tuổi khi đăng ký: đối chiếu cả hai ngày với sổ.",
+        rows_where(_younger(day, "guardian_birth_date", ADULT_YEARS)),
+        ("guardian_birth_date", day),
+        "Người giám hộ chưa đủ 18 tuổi khi đăng ký giám hộ: đối chiếu cả hai ngày với sổ.",
         sources.GUARDIANS,
-        ({"guardian_birth_date": "06.05.1999"},),
-        ({"guardian_birth_date": "05.05.1999"},),
+        ({**at, "guardian_birth_date": "06.05.1999"},),
+        ({**at, "guardian_birth_date": "05.05.1999"},),
     )
 
 

@@ -25,19 +25,44 @@ PERSONS = {
 ADULT_YEARS = 18
 
 
+_NOT_ONE_PERSON = (("guardian", "ward"), ("parent", "child"), ("husband", "wife"), ("mother", "father"))
+"""Pairs of blocks that can't be the same person under the same name and birth date."""
+
+_SELF = ("bản thân",)
+_RELATIONS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
+    "KS": (
+        ("father", "father", ("cha", "cha ruột", "cha đẻ", "bố", "ba")),
+        ("mother", "mother", ("mẹ", "mẹ ruột", "mẹ đẻ", "má")),
+        ("self", "child", _SELF),
+    ),
+    "HN": (("self", "subject", _SELF),),
+    "TDCC": (("self", "subject", _SELF),),
+    "LH": (("husband", "husband", ("chồng",)), ("wife", "wife", ("vợ",))),
+    "GH": (("guardian", "guardian", ("người giám hộ",)),),
+    "CDGH": (
+        ("guardian", "guardian", ("người giám hộ",)),
+        ("ward", "ward", ("người được giám hộ",)),
+    ),
+}
+"""Register → (name of the rule, block that the relation says the declarant is, words for that relation)."""
+
+
 def people_rules(register: Register) -> Iterator[Rule]:
     """The rules between the blocks of `register`."""
     people = [block for block in register.blocks() if block in PERSONS]
     for one, other in combinations(people, 2):
         yield from _same_number(register, one, other)
+    for block in people:
+        yield from _nameless(register, block)
+    yield from _relations(register)
     if register.code == "KS":
         yield from _unknown_parents(register)
         yield _child_declares(register)
         yield from _personal_numbers(register)
     if register.code == "KT":
         yield _dead_declares(register)
-    for one, other in (("guardian", "ward"), ("parent", "child"), ("husband", "wife")):
-        if one in people and other in people and register.code != "KS":
+    for one, other in _NOT_ONE_PERSON:
+        if one in people and other in people:
             yield _same_person(register, one, other)
 
 
@@ -111,18 +136,67 @@ def _same_person(register: Register, one: str, other: str) -> Rule:
     )
 
 
+def _nameless(register: Register, block: str) -> Iterator[Rule]:
+    """A block that tells of somebody has a name; a principal's missing name is returned by another rule."""
+    name = register.part(block, "full_name")
+    if name is None or name.name in register.principals:
+        return
+    others = [field for field in register.blocks()[block] if field is not name]
+    filled = " OR ".join(map(_filled, others))
+    empty: dict[str, str | None] = {field.name: None for field in register.blocks()[block]}
+    told = next(field.name for field in others if field.kind in {Kind.TEXT, Kind.ETHNICITY})
+    yield make_rule(
+        register,
+        f"{name.name}.nameless",
+        Severity.WARNING,
+        rows_where(f"{name.name} IS NULL AND ({filled})"),
+        (name.name,),
+        f"Có thông tin về {PERSONS[block]} nhưng thiếu «{name.term}»: ghi tên theo sổ; nếu không có người này thì để trống cả phần.",
+        sources.VENDOR,
+        ({**empty, told: "Kinh"},),
+        (empty,),
+    )
+
+
+def _relations(register: Register) -> Iterator[Rule]:
+    """The declarant who is somebody of the entry bears that one's name."""
+    for role, block, words in _RELATIONS.get(register.code, ()):
+        listed = ", ".join(f"'{word}'" for word in words)
+        same: dict[str, str | None] = {
+            "declarant_relation": words[0].capitalize(),
+            f"{block}_full_name": "LÊ VĂN TÁM",
+        }
+        yield make_rule(
+            register,
+            f"declarant_relation.{role}_differs",
+            Severity.WARNING,
+            rows_where(
+                f"LOWER(declarant_relation) IN ({listed})"
+                f" AND declarant_full_name__fold <> COALESCE({block}_full_name__fold, '')"
+            ),
+            ("declarant_relation", "declarant_full_name", f"{block}_full_name"),
+            f"Quan hệ nói người yêu cầu là {PERSONS[block]} nhưng tên khác tên {PERSONS[block]}: đối chiếu cả hai với sổ.",
+            sources.VENDOR,
+            ({**same, "declarant_full_name": "TRẦN THỊ BẢY"},),
+            ({**same, "declarant_full_name": "Lê Văn  Tám"},),
+        )
+
+
 def _blank(field: Field) -> str:
     """Code 0 (không có thông tin) says nothing, and so is as good as blank."""
     return f"COALESCE({field.name}, '0') = '0'" if field.kind is Kind.CODE else f"{field.name} IS NULL"
 
 
+def _filled(field: Field) -> str:
+    if field.kind is Kind.CODE:
+        return f"NOT {_blank(field)}"
+    return f"{field.name}__state <> 'blank'" if field.kind is Kind.DATE else f"{field.name} IS NOT NULL"
+
+
 def _unknown_parents(register: Register) -> Iterator[Rule]:
-    for block, kinds in (("mother", ("2", "4", "5")), ("father", ("3", "4", "5"))):
+    for block, kinds, known in (("mother", ("2", "4", "5"), "3"), ("father", ("3", "4", "5"), "2")):
         fields = register.blocks()[block]
-        filled = " OR ".join(
-            f"NOT {_blank(field)}" if field.kind is Kind.CODE else f"{field.name} IS NOT NULL"
-            for field in fields
-        )
+        filled = " OR ".join(map(_filled, fields))
         listed = ", ".join(f"'{kind}'" for kind in kinds)
         empty: dict[str, str | None] = {field.name: None for field in fields}
         yield make_rule(
@@ -141,11 +215,12 @@ def _unknown_parents(register: Register) -> Iterator[Rule]:
             register,
             f"child_birth_kind.{block}_blank",
             Severity.WARNING,
-            rows_where(f"child_birth_kind = '1' AND {block}_full_name IS NULL"),
+            rows_where(f"child_birth_kind IN ('1', '{known}') AND {block}_full_name IS NULL"),
             ("child_birth_kind", f"{block}_full_name"),
-            f"Loại khai sinh nói đủ cha mẹ nhưng thiếu tên {PERSONS[block]}: đối chiếu sổ; ghi tên, hoặc sửa loại khai sinh.",
+            f"Loại khai sinh nói đã xác định {PERSONS[block]} nhưng thiếu tên {PERSONS[block]}: đối chiếu sổ; ghi tên, hoặc sửa loại"
+            " khai sinh.",
             sources.TEMPLATE,
-            ({**empty, "child_birth_kind": "1"},),
+            ({**empty, "child_birth_kind": known},),
             ({**empty, "child_birth_kind": kinds[0]},),
         )
 

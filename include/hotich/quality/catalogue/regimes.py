@@ -8,3 +8,5 @@ BEFORE_2016 = (*BY_BOOK, "nd_158_2005")
 """Before Luật Hộ tịch: no personal numbers, no citizen cards."""
 SINCE_2016 = ("luat_ho_tich",)
 """Luật Hộ tịch and the forms of TT 15/2015 and TT 04/2020."""
+SINCE_1999 = ("nd_83_1998", *BY_YEAR)
+"""Since NĐ 83/1998: the term for registering a birth is the law's."""

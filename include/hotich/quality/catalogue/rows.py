@@ -27,9 +27,14 @@ FOUNDLING = "5"
 """nksLoaiKhaiSinh: an abandoned child, whose name may be unknown."""
 
 
+NOT_YET = "unit__not_yet"
+"""Boolean: the unit that delivered the row was formed after the row's registration date."""
+
+
 def row_rules(register: Register) -> Iterator[Rule]:
     """The rules on a delivered row of `register`."""
     yield from _place(register)
+    yield _unit_not_yet(register)
     yield from _principals(register)
     yield from _damage(register)
     yield from _key(register)
@@ -60,6 +65,24 @@ def _place(register: Register) -> Iterator[Rule]:
         ({"registration_place__unit": "none"},),
         ({"registration_place": None},),
     )
+
+
+def _unit_not_yet(register: Register) -> Rule:
+    return make_rule(
+        register,
+        "row.unit_not_yet",
+        Severity.WARNING,
+        not_in_set(NOT_YET, True),
+        ("registered_on",),
+        "Đơn vị giao sổ chưa được thành lập vào ngày đăng ký: đối chiếu ngày với sổ; nếu đúng thì gửi sổ dưới mã của đơn vị đã lập sổ.",
+        sources.CONTRACT_KEYS,
+        ({"registered_on": "31.12.2008", "entry_number": "05/2008", "unit_id": MO_CAY_BAC},),
+        ({"registered_on": "02.01.2009", "entry_number": "05/2009", "unit_id": MO_CAY_BAC},),
+    )
+
+
+MO_CAY_BAC = 20083801
+"""unit_id of huyện Mỏ Cày Bắc, formed in 2009 (for examples)."""
 
 
 def _principals(register: Register) -> Iterator[Rule]:

@@ -13,6 +13,11 @@ COPIES = "Luật Hộ tịch 2014, Điều 58 (bản sao sổ lưu ở cấp tr�
 PERSONAL_NUMBER = (
     "Nghị định 137/2015/NĐ-CP, Điều 13 (cấu trúc số định danh cá nhân); Luật Căn cước công dân 2014"
 )
+CARD_NUMBER = "Cách đánh số chứng minh nhân dân 9 số: hai số đầu theo tỉnh cấp (Bến Tre: 32)"
+BIRTH_TERM = (
+    "Thời hạn đăng ký khai sinh: Nghị định 83/1998/NĐ-CP, Điều 18; Nghị định 158/2005/NĐ-CP, Điều 14;"
+    " Luật Hộ tịch 2014, Điều 15"
+)
 CIVIL_STATUS_LAW = "Luật Hộ tịch 2014, hiệu lực từ 01/01/2016"
 ETHNICITIES = "Danh mục 54 dân tộc Việt Nam (Quyết định 121-TCTK/PPCĐ ngày 02/3/1979)"
 MARRIAGE_2014 = "Luật Hôn nhân và gia đình 2014, Điều 8 khoản 1 điểm a (từ 01/01/2015)"
