@@ -249,7 +249,10 @@ def entries(
         row = dict(example_rows(described)[0])
         row |= {"entry_number": f"{number:02}/{year}", "book_number": f"{book:02}/{year}"}
         row |= {"registered_on": f"{number % 28 + 1:02}.05.{year}", "registration_place": ""}
-        row |= dict.fromkeys(described.principals, CANARY)
+        principals = {row[name] for name in described.principals}
+        row = {name: CANARY if text in principals else text for name, text in row.items()}
+        if code == "KS":  # born in January, registered in May
+            row["registration_kind"] = "4"
         rows.append(row | same)
     return rows
 

@@ -9,7 +9,7 @@ import psycopg
 
 from hotich.jobs.batch_folder import BatchFolder
 from hotich.plan import load_plan
-from hotich.quality.catalogue import Rule, rule_with_key
+from hotich.quality.catalogue import BOOK, Rule, rule_with_key
 from hotich.quality.returned import ReturnedBook, returned_name, write_returned
 from hotich.registers import Register
 from hotich.registers import register as register_of
@@ -18,6 +18,7 @@ from hotich.storage import batches, deliveries, incidents
 from hotich.storage.attempts import open_attempt
 from hotich.storage.batches import BatchState
 from hotich.storage.database import connect, transient_errors
+from hotich.storage.pairs import PairRules
 from hotich.storage.publish import FileOutcome, publish
 from hotich.storage.staging import PublishBatch, PublishFile
 from hotich.storage.states import FileState
@@ -78,6 +79,7 @@ def _publish(
         verdict=folder.read_frame("verdict.arrow"),
         files=tuple(_publish_file(file, validation["notices"]) for file in readable),
         held_rule_id=_held_key_rule(described).id,
+        pair_rules=_pair_rules(described),
     )
     return publish(conn, prepared, attempt)
 
@@ -140,6 +142,16 @@ def _with_held_keys(verdict: pl.DataFrame, described: Register, outcomes: list[F
 
 def _held_key_rule(described: Register) -> Rule:
     return rule_with_key(f"{described.code}.key.other_book")
+
+
+def _pair_rules(described: Register) -> PairRules:
+    copied = rule_with_key(f"{BOOK}.copy_of_another_unit")
+    return PairRules(
+        same_row=rule_with_key(f"{described.code}.row.other_unit_same").id,
+        same_number=rule_with_key(f"{described.code}.key.two_books").id,
+        copied_book=copied.id,
+        copied_book_text=copied.message,
+    )
 
 
 def _counts(batch: dict[str, Any], outcomes: list[FileOutcome]) -> dict[str, Any]:

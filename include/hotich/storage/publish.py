@@ -19,6 +19,7 @@ from hotich.storage.attempts import Attempt, check_fence, close_attempt, open_at
 from hotich.storage.database import transient_errors
 from hotich.storage.merge import Merge
 from hotich.storage.outcomes import FileOutcome, count_rows, finished_before, write_outcomes
+from hotich.storage.pairs import find_pairs
 from hotich.storage.quarantine import close_replaced, keep_returned
 from hotich.storage.staging import PublishBatch, PublishFile, judged_rows
 from hotich.storage.states import BookState, FileState, LoadState
@@ -91,6 +92,7 @@ def _publish_files(
     rows = judged_rows(batch)
     merge = Merge(conn, batch, attempt.actor, attempt.load_id)
     outcomes: dict[int, FileOutcome] = {}
+    waves: list[_Wave] = []
     for number in sorted({file.wave for file in files}):
         in_wave = [file for file in files if file.wave == number]
         contents = book_contents(conn, [file.book_id for file in in_wave])
@@ -104,8 +106,27 @@ def _publish_files(
         if wave.files:
             wave.rows = rows.filter(pl.col("file_id").is_in(wave.file_ids))
             outcomes |= _publish_wave(conn, batch, attempt, merge, wave)
+            waves.append(wave)
         write_outcomes(conn, attempt.load_id, in_wave, outcomes)
+    _find_pairs(conn, batch, attempt, waves)
     return outcomes
+
+
+def _find_pairs(
+    conn: psycopg.Connection[Any], batch: PublishBatch, attempt: Attempt, waves: Sequence[_Wave]
+) -> None:
+    """Look for pairs of cases last, under the audit's lock."""
+    again = {file.book_id for wave in waves for file in wave.redelivered}
+    columns = ("book_id", "case_id", "row_hash", "entry_year", "key_book")
+    added = [
+        part.filter(~pl.col("book_id").is_in(list(again)))
+        .join(wave.rows.select("n", "entry_year", "key_book"), on="n")
+        .select(columns)
+        for wave in waves
+        for part in wave.inserted
+    ]
+    if added:
+        find_pairs(conn, batch.register, batch.pair_rules, attempt.load_id, pl.concat(added), sorted(again))
 
 
 def _known_content(conn: psycopg.Connection[Any], file: PublishFile, state: FileState) -> FileOutcome:

@@ -12,6 +12,7 @@ from hotich.storage.schema import CASE_TABLES
 
 KEYS: Mapping[str, str] = {table.name: "case_id" for table in CASE_TABLES.values()} | {
     "case_warning": "case_id, rule_id, field",
+    "case_pair": "case_id, other_case_id, rule_id",
     "returned_row": "returned_row_id",
     "audit_log": "audit_id",
     "inventory_book": "inventory_id, book_id",

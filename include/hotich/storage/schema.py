@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from hotich.registers import REGISTERS
 from hotich.storage.cases import SCHEMA, case_table
+from hotich.storage.pair_tables import pair_tables
 from hotich.storage.states import BatchState, BookState, FileKind, FileState, LoadState, RowState
 
 METADATA = MetaData(schema=SCHEMA)
@@ -284,6 +285,8 @@ MISSING_ROW = Table(
     Index("missing_row_book", "book_id"),
     comment="Trường hợp có trong kho nhưng vắng trong tệp giao lại mới nhất: báo lại, không xóa",
 )  # fmt: skip
+
+CASE_PAIR, CASE_MARK = pair_tables(METADATA)
 
 AUDIT_LOG = Table(
     "audit_log", METADATA,

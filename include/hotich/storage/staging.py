@@ -12,6 +12,7 @@ from psycopg import sql
 from hotich.errors import RuleError
 from hotich.registers import Register
 from hotich.storage.cases import KEY, case_columns
+from hotich.storage.pairs import PairRules
 
 _FACTS = (
     "case_id", "unit_id", "book_id", "file_id", "row_no", "entry_no", "entry_year", "key_book", "entry_suffix",
@@ -58,6 +59,8 @@ class PublishBatch:
     files: tuple[PublishFile, ...]
     held_rule_id: str = "KEY-OTHER-BOOK"
     """Id of the rule that only the database can judge: the row's key is held by another book."""
+    pair_rules: PairRules = PairRules()
+    """The rules that only pairs of loaded cases break."""
 
 
 def judged_rows(batch: PublishBatch) -> pl.DataFrame:

@@ -1,0 +1,2 @@
+DROP TABLE hotich.case_mark;
+DROP TABLE hotich.case_pair;
