@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from hotich.errors import DeliveryError
 from hotich.registers import REGISTERS
+from hotich.slips import Slip
 
 MANIFEST_NAME = "manifest.sha256"
 _INVENTORY_STEM = "thong_ke_so"
-_RETURNED_STEM = "phieu_tra_lai"
 _NEVER_TAKEN = re.compile(r"\.part\Z|\A~\$|\A\._|\Athumbs\.db\Z|\Adesktop\.ini\Z|\A__macosx\Z", re.IGNORECASE)
 _TAKEN_FORMATS = frozenset({"xlsx", "csv", "zip"})
 _REFUSED_FORMATS = {
@@ -32,9 +32,20 @@ class DeliveryKind(StrEnum):
     """Second keying by another person."""
     FIX = "fix"
     """The workbook of returned rows, filled in."""
+    ARBITRATION = "arbitration"
+    """The workbook of differences between two keyings, decided."""
+    SAMPLE = "sample"
+    """The check sheet of an acceptance sample, filled in."""
     SCANS = "scans"
     INVENTORY = "inventory"
     MANIFEST = "manifest"
+
+
+_SLIP_KINDS = {
+    Slip.RETURNED: DeliveryKind.FIX,
+    Slip.ARBITRATION: DeliveryKind.ARBITRATION,
+    Slip.SAMPLE: DeliveryKind.SAMPLE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +116,9 @@ def parse_name(path: str, unit_codes: Container[str]) -> DeliveryName:
     _refuse_format(name, extension)
     stem = parts[0]
     version, parts = _take_version(parts)
-    if stem.startswith(_RETURNED_STEM) or parts[-1] == "fix":
-        return _fix(path, unit_code, extension, version, parts)
+    slip = next((slip for slip in Slip if stem.startswith(slip)), None)
+    if slip is not None or parts[-1] == "fix":
+        return _slip(path, unit_code, extension, version, parts, slip or Slip.RETURNED)
     if parts == [_INVENTORY_STEM]:
         return _inventory(path, unit_code, extension, version)
     kind = DeliveryKind.SCANS if extension == "zip" else DeliveryKind.BOOK
@@ -169,21 +181,23 @@ def _take_version(parts: list[str]) -> tuple[int | None, list[str]]:
     return (int(match.group(1)), parts[:-1]) if match else (None, parts)
 
 
-def _fix(path: str, unit_code: str, extension: str, version: int | None, parts: list[str]) -> DeliveryName:
-    """`phieu_tra_lai.<unit>.<TYPE>.<year>.<bookNo>.fix.xlsx`; it goes back under its own name."""
-    expected = f"{_RETURNED_STEM}.{unit_code}.<LOẠI>.<năm>.<quyển>.fix.xlsx"
+def _slip(
+    path: str, unit_code: str, extension: str, version: int | None, parts: list[str], slip: Slip
+) -> DeliveryName:
+    """`<slip>.<unit>.<TYPE>.<year>.<bookNo>.fix.xlsx`; it goes back under its own name."""
+    expected = f"{slip}.{unit_code}.<LOẠI>.<năm>.<quyển>.fix.xlsx"
     if parts[-1] == "fix" and version is None:
         version, parts = _take_version([*parts[:-1]])
         parts = [*parts, "fix"]
-    if extension != "xlsx" or parts[-1] != "fix" or parts[0] != _RETURNED_STEM or len(parts) != 6:
-        raise DeliveryError(f"Phiếu trả lại phải giữ nguyên tên đã nhận: {expected}.")
+    if extension != "xlsx" or parts[-1] != "fix" or parts[0] != slip or len(parts) != 6:
+        raise DeliveryError(f"Phiếu phải giữ nguyên tên đã nhận: {expected}.")
     if parts[1] != unit_code:
         raise DeliveryError(
-            f"Phiếu trả lại của đơn vị {parts[1]} nằm trong thư mục {unit_code}. "
+            f"Phiếu của đơn vị {parts[1]} nằm trong thư mục {unit_code}. "
             f"Chuyển phiếu sang thư mục {parts[1]}."
         )
     register, year, book_no = _book_of(path.rpartition("/")[2], parts[:-1])
-    return DeliveryName(path, DeliveryKind.FIX, unit_code, extension, register, year, book_no, version)
+    return DeliveryName(path, _SLIP_KINDS[slip], unit_code, extension, register, year, book_no, version)
 
 
 def _inventory(path: str, unit_code: str, extension: str, version: int | None) -> DeliveryName:

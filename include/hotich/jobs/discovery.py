@@ -25,6 +25,8 @@ KINDS = {
     DeliveryKind.BOOK: FileKind.BOOK,
     DeliveryKind.SHORT: FileKind.SHORT,
     DeliveryKind.FIX: FileKind.FIX,
+    DeliveryKind.ARBITRATION: FileKind.ARBITRATION,
+    DeliveryKind.SAMPLE: FileKind.SAMPLE,
     DeliveryKind.SCANS: FileKind.SCAN,
     DeliveryKind.INVENTORY: FileKind.INVENTORY,
 }

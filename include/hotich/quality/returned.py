@@ -17,6 +17,7 @@ from hotich.quality.catalogue import rule
 from hotich.registers import Field, Kind, Register
 from hotich.registers.hints import hint
 from hotich.registers.nations import countries, ethnicities
+from hotich.slips import Slip, slip_name
 
 COLUMNS: Final = ("sha256", "dong", "cot", "ruleId", "lyDo", "giaTriCu", "giaTriDung")
 DATA_SHEET: Final = "Tra lai"
@@ -64,7 +65,7 @@ class _Line:
 
 def returned_name(register: Register, book: ReturnedBook) -> str:
     """File name of the book's workbook: `phieu_tra_lai.<unit>.<TYPE>.<year>.<bookNo>.fix.xlsx`."""
-    return f"phieu_tra_lai.{book.unit_code}.{register.code}.{book.year}.{book.book_no:02d}.fix.xlsx"
+    return slip_name(Slip.RETURNED, book.unit_code, register.code, book.year, book.book_no)
 
 
 def write_returned(

@@ -9,7 +9,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    DateTime,
     ForeignKey,
     Identity,
     Index,
@@ -28,34 +27,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from hotich.registers import REGISTERS
 from hotich.storage.cases import SCHEMA, case_table
+from hotich.storage.columns import ZERO, count, moment, state
+from hotich.storage.loop_tables import loop_tables
 from hotich.storage.pair_tables import pair_tables
 from hotich.storage.states import BatchState, BookState, FileKind, FileState, LoadState, RowState
 
 METADATA = MetaData(schema=SCHEMA)
 CASE_IDS = Sequence("case_id_seq", metadata=METADATA, start=1, cache=100)
-
-NOW = text("now()")
-ZERO = text("0")
-
-
-def _moment(name: str, comment: str, *, now: bool = False) -> Column[object]:
-    default = NOW if now else None
-    return Column(name, DateTime(timezone=True), nullable=not now, server_default=default, comment=comment)
-
-
-def _count(name: str, comment: str) -> Column[object]:
-    return Column(name, Integer, nullable=False, server_default=ZERO, comment=comment)
-
-
-def _state(states: type[BatchState | BookState | FileKind | FileState | LoadState | RowState], name: str = "state",
-           comment: str = "Trạng thái") -> tuple[Column[object], CheckConstraint]:  # fmt: skip
-    listed = ", ".join(f"'{state.value}'" for state in states)
-    words = " · ".join(f"{state.value} {state.term}" for state in states)
-    return (
-        Column(name, Text, nullable=False, comment=f"{comment}: {words}"),
-        CheckConstraint(f"{name} IN ({listed})", name=f"{name}_known"),
-    )
-
 
 UNIT = Table(
     "unit", METADATA,
@@ -82,7 +60,7 @@ PLAN_VERSION = Table(
            comment="Các quyết định điều chỉnh đã áp dụng, cách nhau dấu phẩy; trống: bản gốc"),
     Column("name", Text, nullable=False, comment="Tên đầy đủ"),
     Column("province", Text, nullable=False, comment="Tỉnh"),
-    _moment("seen_at", "Khi hệ thống đọc phiên bản này lần đầu", now=True),
+    moment("seen_at", "Khi hệ thống đọc phiên bản này lần đầu", now=True),
     UniqueConstraint("plan_id", "sha256", "amended_by", name="plan_version_once"),
     comment="Các phiên bản kế hoạch đã dùng",
 )  # fmt: skip
@@ -111,7 +89,7 @@ BOOK = Table(
     Column("register", Text, nullable=False, comment="Loại sổ: KH, KS, CMC, HN, KT, GH, CDGH, LH, TDCC"),
     Column("year", SmallInteger, nullable=False, comment="Năm của sổ"),
     Column("book_no", SmallInteger, nullable=False, comment="Số quyển"),
-    *_state(BookState),
+    *state(BookState),
     Column("stage_id", Text, comment="Giai đoạn theo ngày mở sổ; trống: chưa xác định"),
     Column("opened_on", Date, comment="Ngày mở sổ đã dùng để xếp giai đoạn"),
     Column("straddling", Boolean, nullable=False, server_default=text("false"),
@@ -122,9 +100,9 @@ BOOK = Table(
     Column("current_file_id", Integer, comment="Tệp có nội dung đang nạp"),
     Column("current_version", SmallInteger, nullable=False, server_default=ZERO,
            comment="Số .vN cao nhất đã nạp; 0: tên tệp không có .vN"),
-    _count("case_count", "Số trường hợp đang có trong bảng của loại sổ"),
-    _moment("accepted_at", "Khi quyển sổ được nghiệm thu; trống: chưa"),
-    _moment("updated_at", "Lần cập nhật cuối", now=True),
+    count("case_count", "Số trường hợp đang có trong bảng của loại sổ"),
+    moment("accepted_at", "Khi quyển sổ được nghiệm thu; trống: chưa"),
+    moment("updated_at", "Lần cập nhật cuối", now=True),
     UniqueConstraint("unit_id", "register", "year", "book_no", name="book_key"),
     comment="Quyển sổ hộ tịch: có trong thống kê hoặc đã giao",
 )  # fmt: skip
@@ -134,11 +112,11 @@ LOAD = Table(
     Column("load_id", BigInteger, Identity(always=True), primary_key=True, comment="Mã lần nạp"),
     Column("batch_id", Text, nullable=False, comment="Lô sổ"),
     Column("register", Text, nullable=False, comment="Loại sổ"),
-    *_state(LoadState),
+    *state(LoadState),
     Column("actor", Text, nullable=False, comment="Ai hoặc chương trình nào nạp"),
     Column("rule_set", Text, nullable=False, comment="Phiên bản bộ quy tắc đã kiểm tra"),
-    _moment("started_at", "Bắt đầu", now=True),
-    _moment("finished_at", "Kết thúc"),
+    moment("started_at", "Bắt đầu", now=True),
+    moment("finished_at", "Kết thúc"),
     Column("reason", Text, comment="Vì sao không nạp được"),
     Index("load_batch", "batch_id"),
     comment="Các lần nạp; mỗi lần thử là một dòng",
@@ -151,11 +129,11 @@ BATCH = Table(
     Column("stage_id", Text, nullable=False, comment="Giai đoạn"),
     Column("group_no", SmallInteger, nullable=False, comment="Nhóm sổ trong giai đoạn"),
     Column("plan_sha256", Text, nullable=False, comment="Phiên bản kế hoạch mà lô giữ đến hết"),
-    *_state(BatchState),
-    _count("estimated_rows", "Số dòng ước tính"),
+    *state(BatchState),
+    count("estimated_rows", "Số dòng ước tính"),
     Column("reason", Text, comment="Lỗi gần nhất"),
-    _moment("created_at", "Lập lô", now=True),
-    _moment("updated_at", "Lần cập nhật cuối", now=True),
+    moment("created_at", "Lập lô", now=True),
+    moment("updated_at", "Lần cập nhật cuối", now=True),
     Index("batch_stage", "stage_id", "group_no"),
     comment="Lô: nhiều tệp của một loại sổ trong một giai đoạn, xử lý một lượt",
 )  # fmt: skip
@@ -165,9 +143,9 @@ DELIVERY_FILE = Table(
     Column("file_id", Integer, Identity(always=True), primary_key=True, comment="Mã tệp của hệ thống"),
     Column("path", Text, nullable=False, comment="Đường dẫn trong hộp nhận"),
     Column("size", BigInteger, nullable=False, comment="Độ lớn, byte"),
-    _moment("modified_at", "Giờ sửa cuối theo kho chứa tệp"),
+    moment("modified_at", "Giờ sửa cuối theo kho chứa tệp"),
     Column("sha256", Text, comment="Mã băm của tệp"),
-    *_state(FileKind, "kind", "Loại tệp"),
+    *state(FileKind, "kind", "Loại tệp"),
     Column("unit_id", ForeignKey("hotich.unit.unit_id"), comment="Đơn vị của thư mục đầu; trống: không nhận ra"),
     Column("register", Text, comment="Loại sổ theo tên tệp"),
     Column("year", SmallInteger, comment="Năm theo tên tệp"),
@@ -178,15 +156,15 @@ DELIVERY_FILE = Table(
     Column("load_id", ForeignKey("hotich.load.load_id"), comment="Lần nạp đã kết thúc tệp"),
     Column("sheet", Text, comment="Trang tính đã đọc"),
     Column("content_digest", Text, comment="Mã băm của nội dung: các dòng của cột đã biết, bỏ định dạng"),
-    *_state(FileState),
+    *state(FileState),
     Column("reason", Text, comment="Lý do của trạng thái, để cán bộ đọc"),
     Column("notices", JSONB, nullable=False, server_default=text("'[]'"), comment="Lưu ý: [{id, text}]"),
-    _count("rows_read", "Số dòng đã đọc = nạp + không đổi + trả lại"),
-    _count("rows_loaded", "Số dòng đã nạp (mới hoặc thay đổi)"),
-    _count("rows_unchanged", "Số dòng không đổi"),
-    _count("rows_returned", "Số dòng trả lại"),
-    _moment("seen_at", "Khi hệ thống thấy tệp", now=True),
-    _moment("decided_at", "Khi tệp có trạng thái cuối"),
+    count("rows_read", "Số dòng đã đọc = nạp + không đổi + trả lại"),
+    count("rows_loaded", "Số dòng đã nạp (mới hoặc thay đổi)"),
+    count("rows_unchanged", "Số dòng không đổi"),
+    count("rows_returned", "Số dòng trả lại"),
+    moment("seen_at", "Khi hệ thống thấy tệp", now=True),
+    moment("decided_at", "Khi tệp có trạng thái cuối"),
     UniqueConstraint("path", "modified_at", "size", name="delivery_file_sighting"),
     Index("delivery_file_book", "book_id"),
     Index("delivery_file_batch", "batch_id"),
@@ -200,7 +178,7 @@ INVENTORY = Table(
     Column("unit_id", ForeignKey("hotich.unit.unit_id"), nullable=False, comment="Đơn vị lập"),
     Column("file_id", ForeignKey("hotich.delivery_file.file_id"), nullable=False, comment="Tệp"),
     Column("dated_on", Date, nullable=False, comment="Ngày có hiệu lực; bản sau thay bản trước"),
-    _moment("taken_at", "Khi hệ thống nhận", now=True),
+    moment("taken_at", "Khi hệ thống nhận", now=True),
     UniqueConstraint("file_id", name="inventory_file"),
     Index("inventory_unit", "unit_id", "dated_on"),
     comment="Bản thống kê sổ của đơn vị (thong_ke_so.xlsx), giữ mọi phiên bản",
@@ -251,11 +229,11 @@ RETURNED_ROW = Table(
     Column("entry_suffix", Text, comment="Phần chữ sau số"),
     Column("row", JSONB, nullable=False, comment="Dòng như đã ghi: {tên trường: nguyên văn}"),
     Column("reasons", JSONB, nullable=False, comment="Các quy tắc đã vi phạm: [{rule_id, severity, field, detail}]"),
-    *_state(RowState),
+    *state(RowState),
     Column("owner_unit_id", Integer, nullable=False, comment="Đơn vị phải xử lý"),
     Column("next_step", Text, nullable=False, comment="Việc cần làm"),
-    _moment("opened_at", "Trả lại lúc", now=True),
-    _moment("closed_at", "Đóng lúc"),
+    moment("opened_at", "Trả lại lúc", now=True),
+    moment("closed_at", "Đóng lúc"),
     Column("closed_by_file_id", Integer, comment="Tệp đã thay hoặc sửa dòng này"),
     Index("returned_row_book", "book_id", "state"),
     comment="Dòng trả lại: chờ đơn vị sửa và gửi lại",
@@ -267,6 +245,9 @@ CASE_WARNING = Table(
     Column("book_id", Integer, nullable=False, comment="Quyển sổ"),
     Column("confirmed", Boolean, nullable=False, server_default=text("false"),
            comment="Đơn vị đã xác nhận đúng như sổ; không nhắc lại"),
+    Column("confirmed_by", Text, comment="Người xác nhận, như đã ghi trong phiếu"),
+    moment("confirmed_at", "Xác nhận lúc"),
+    Column("confirmed_file_id", Integer, comment="Phiếu đã xác nhận"),
     Column("rule_id", Text, comment="Quy tắc"),
     Column("field", Text, comment="Trường; chuỗi trống: cả dòng"),
     Column("load_id", BigInteger, nullable=False, comment="Lần nạp đã nêu"),
@@ -281,7 +262,7 @@ MISSING_ROW = Table(
     Column("book_id", Integer, nullable=False, comment="Quyển sổ"),
     Column("file_id", Integer, nullable=False, comment="Tệp giao lại không còn dòng này"),
     Column("load_id", BigInteger, nullable=False, comment="Lần nạp đã phát hiện"),
-    _moment("reported_at", "Phát hiện lúc", now=True),
+    moment("reported_at", "Phát hiện lúc", now=True),
     Index("missing_row_book", "book_id"),
     comment="Trường hợp có trong kho nhưng vắng trong tệp giao lại mới nhất: báo lại, không xóa",
 )  # fmt: skip
@@ -291,7 +272,7 @@ CASE_PAIR, CASE_MARK = pair_tables(METADATA)
 AUDIT_LOG = Table(
     "audit_log", METADATA,
     Column("audit_id", BigInteger, primary_key=True, autoincrement=False, comment="Số thứ tự liền nhau từ 1"),
-    _moment("at", "Thời điểm", now=True),
+    moment("at", "Thời điểm", now=True),
     Column("actor", Text, nullable=False, comment="Ai hoặc chương trình nào"),
     Column("action", Text, nullable=False, comment="Việc đã làm: book_loaded, case_added, case_changed, …"),
     Column("register", Text, comment="Loại sổ"),
@@ -317,9 +298,9 @@ VALIDATION_RESULT = Table(
     Column("batch_id", ForeignKey("hotich.batch.batch_id"), comment="Lô"),
     Column("rule_id", Text, comment="Quy tắc"),
     Column("severity", Text, nullable=False, comment="Mức: error, warning, notice"),
-    _count("evaluated_count", "Số dòng hoặc sổ đã xét"),
-    _count("failed_count", "Số dòng hoặc sổ vi phạm"),
-    _moment("at", "Thời điểm", now=True),
+    count("evaluated_count", "Số dòng hoặc sổ đã xét"),
+    count("failed_count", "Số dòng hoặc sổ vi phạm"),
+    moment("at", "Thời điểm", now=True),
     PrimaryKeyConstraint("batch_id", "rule_id", name="validation_result_pkey"),
     comment="Kết quả Great Expectations của từng lô theo quy tắc",
 )  # fmt: skip
@@ -335,8 +316,8 @@ INCIDENT = Table(
     Column("reason", Text, nullable=False, comment="Lý do, không chứa dữ liệu cá nhân"),
     Column("owner", Text, nullable=False, comment="Ai phải xử lý"),
     Column("next_step", Text, nullable=False, comment="Việc cần làm"),
-    _moment("opened_at", "Xảy ra lúc", now=True),
-    _moment("closed_at", "Hết lúc; trống: còn mở"),
+    moment("opened_at", "Xảy ra lúc", now=True),
+    moment("closed_at", "Hết lúc; trống: còn mở"),
     CheckConstraint("kind IN ('failure', 'late')", name="kind_known"),
     Index("incident_stage", "stage_id"),
     comment="Bước hỏng và giai đoạn quá hạn: lý do, người xử lý, việc cần làm; không kết thúc trong im lặng",
@@ -349,21 +330,23 @@ PROGRESS_SNAPSHOT = Table(
     Column("unit_id", Integer, comment="Đơn vị"),
     Column("register", Text, comment="Loại sổ"),
     Column("as_of", Date, nullable=False, comment="Số liệu đến ngày"),
-    _moment("taken_at", "Chụp lúc", now=True),
+    moment("taken_at", "Chụp lúc", now=True),
     Column("planned", Integer, comment="Trường hợp theo thống kê, trừ gạch bỏ; trống: chưa có mẫu số"),
-    _count("lost", "Trong đó thuộc sổ đã mất"),
-    _count("delivered", "Trường hợp đã giao"),
-    _count("checked", "Trường hợp đã kiểm tra"),
-    _count("returned", "Dòng đang trả lại"),
-    _count("loaded", "Trường hợp đã nạp"),
-    _count("accepted", "Trường hợp đã nghiệm thu"),
-    _count("books_planned", "Sổ theo thống kê"),
-    _count("books_delivered", "Sổ đã giao"),
-    _count("books_loaded", "Sổ đã nạp, đủ hoặc một phần"),
+    count("lost", "Trong đó thuộc sổ đã mất"),
+    count("delivered", "Trường hợp đã giao"),
+    count("checked", "Trường hợp đã kiểm tra"),
+    count("returned", "Dòng đang trả lại"),
+    count("loaded", "Trường hợp đã nạp"),
+    count("accepted", "Trường hợp đã nghiệm thu"),
+    count("books_planned", "Sổ theo thống kê"),
+    count("books_delivered", "Sổ đã giao"),
+    count("books_loaded", "Sổ đã nạp, đủ hoặc một phần"),
     PrimaryKeyConstraint("snapshot_id", "stage_id", "unit_id", "register", name="progress_snapshot_pkey"),
     Index("progress_snapshot_as_of", "stage_id", "as_of"),
     comment="Ảnh chụp tiến độ theo đơn vị, loại sổ, giai đoạn; chỉ ghi thêm",
 )  # fmt: skip
+
+LOOP_TABLES = loop_tables(METADATA)
 
 CASE_TABLES: dict[str, Table] = {
     code: case_table(register, METADATA, CASE_IDS) for code, register in REGISTERS.items()

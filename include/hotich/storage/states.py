@@ -3,17 +3,19 @@
 from enum import StrEnum
 
 
-class _Described(StrEnum):
+class Described(StrEnum):
+    """A state with the words people read."""
+
     term: str
 
-    def __new__(cls, value: str, term: str = "") -> "_Described":
+    def __new__(cls, value: str, term: str = "") -> "Described":
         member = str.__new__(cls, value)
         member._value_ = value
         member.term = term
         return member
 
 
-class FileKind(_Described):
+class FileKind(Described):
     """What a delivered file is (delivery contract §1)."""
 
     BOOK = "book", "sổ nhập lần một"
@@ -21,11 +23,13 @@ class FileKind(_Described):
     INVENTORY = "inventory", "thống kê sổ"
     SCAN = "scan", "bản quét"
     FIX = "fix", "dòng trả lại đã sửa"
+    ARBITRATION = "arbitration", "phiếu đối chiếu đã quyết định"
+    SAMPLE = "sample", "phiếu kiểm mẫu đã ghi"
     MANIFEST = "manifest", "bảng kê mã băm"
     UNKNOWN = "unknown", "không nhận ra"
 
 
-class FileState(_Described):
+class FileState(Described):
     """Where a file stands; exactly one of the last five is its end (delivery contract §4)."""
 
     RECEIVED = "received", "đã nhận"
@@ -43,7 +47,7 @@ class FileState(_Described):
         return self not in {FileState.RECEIVED, FileState.EXTRACTED, FileState.VALIDATED}
 
 
-class BookState(_Described):
+class BookState(Described):
     """Where a book stands."""
 
     LISTED = "listed", "có trong thống kê, chưa giao"
@@ -51,9 +55,10 @@ class BookState(_Described):
     LOADED = "loaded", "đã nạp đủ"
     PARTLY_LOADED = "partly_loaded", "đã nạp một phần, có dòng trả lại"
     RETURNED = "returned", "đã giao, chưa dòng nào nạp được"
+    REKEYING = "rekeying", "mẫu không đạt, phải nhập lại cả quyển"
 
 
-class BatchState(_Described):
+class BatchState(Described):
     """Where a batch stands."""
 
     PLANNED = "planned", "đã lập"
@@ -63,7 +68,7 @@ class BatchState(_Described):
     FAILED = "failed", "lỗi, chờ chạy lại"
 
 
-class LoadState(_Described):
+class LoadState(Described):
     """How one attempt to load a batch ended."""
 
     OPEN = "open", "đang chạy"
@@ -72,10 +77,78 @@ class LoadState(_Described):
     REPLACED = "replaced", "bị thay thế"
 
 
-class RowState(_Described):
+class RowState(Described):
     """Where a returned row stands."""
 
     OPEN = "open", "chờ sửa"
     MENDED = "mended", "đã sửa và nạp"
     CONFIRMED = "confirmed", "đã xác nhận đúng như sổ"
     REPLACED = "replaced", "đã có tệp giao lại"
+
+
+class CorrectionState(Described):
+    """What became of one filled-in cell of a workbook that came back."""
+
+    WAITING = "waiting", "chờ nạp"
+    APPLIED = "applied", "đã áp dụng"
+    RETURNED = "returned", "dòng vẫn còn lỗi, đã trả lại"
+    UNUSABLE = "unusable", "không dùng được"
+
+
+class DifferenceState(Described):
+    """Where a difference between two keyings stands."""
+
+    OPEN = "open", "chờ người thứ ba quyết định"
+    DECIDED = "decided", "đã quyết định theo sổ gốc"
+    AGREED = "agreed", "hai lần nhập nay đã khớp"
+
+
+class Weight(Described):
+    """How much a difference between two keyings means."""
+
+    CONTENT = "content", "khác nội dung"
+    LIGHT = "light", "chỉ khác cách viết: hoa thường, dấu cách, vị trí dấu thanh"
+
+
+class Role(Described):
+    """What a person did with a book; nobody has two of these for one book."""
+
+    FIRST_KEYER = "first_keyer", "người nhập lần một"
+    SECOND_KEYER = "second_keyer", "người nhập lần hai"
+    ARBITER = "arbiter", "người quyết định khác biệt"
+    CHECKER = "checker", "người kiểm mẫu"
+    APPROVER = "approver", "người phê duyệt"
+
+
+class SampleState(Described):
+    """Where an acceptance sample stands."""
+
+    OPEN = "open", "chờ kiểm"
+    PASSED = "passed", "đạt"
+    FAILED = "failed", "không đạt"
+    VOID = "void", "hết hiệu lực vì nội dung sổ đã đổi"
+
+
+class ScanState(Described):
+    """What a scanned file of a delivered package is to its book."""
+
+    MATCHED = "matched", "khớp một trường hợp"
+    SURPLUS = "surplus", "không có trường hợp nào mang số này"
+    UNREADABLE = "unreadable", "không mở được"
+    DOUBLED = "doubled", "hai tệp cùng một số"
+    MISNAMED = "misnamed", "tên sai quy ước"
+
+
+class ApprovalKind(Described):
+    """What a person is asked to decide."""
+
+    RELEASE_BOOK = "release_book", "nhận quyển sổ có mẫu hoặc đối chiếu không đạt"
+    CLOSE_STAGE = "close_stage", "đóng giai đoạn"
+
+
+class ApprovalState(Described):
+    """How a request for a decision stands."""
+
+    OPEN = "open", "chờ quyết định"
+    APPROVED = "approved", "đồng ý"
+    REFUSED = "refused", "không đồng ý"

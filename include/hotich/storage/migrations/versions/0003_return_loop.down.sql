@@ -1,0 +1,16 @@
+DROP TABLE hotich.approval;
+DROP TABLE hotich.scan;
+DROP TABLE hotich.sample_case;
+DROP TABLE hotich.sample;
+DROP TABLE hotich.book_role;
+DROP TABLE hotich.keying_difference;
+DROP TABLE hotich.correction;
+ALTER TABLE hotich.case_warning DROP COLUMN confirmed_by;
+ALTER TABLE hotich.case_warning DROP COLUMN confirmed_at;
+ALTER TABLE hotich.case_warning DROP COLUMN confirmed_file_id;
+UPDATE hotich.book SET state = 'loaded' WHERE state = 'rekeying';
+ALTER TABLE hotich.book DROP CONSTRAINT state_known;
+ALTER TABLE hotich.book ADD CONSTRAINT state_known CHECK (state IN ('listed', 'delivered', 'loaded', 'partly_loaded', 'returned'));
+DELETE FROM hotich.delivery_file WHERE kind IN ('arbitration', 'sample');
+ALTER TABLE hotich.delivery_file DROP CONSTRAINT kind_known;
+ALTER TABLE hotich.delivery_file ADD CONSTRAINT kind_known CHECK (kind IN ('book', 'short', 'inventory', 'scan', 'fix', 'manifest', 'unknown'));
