@@ -13,6 +13,7 @@ from hotich_airflow.steps import (
     count,
     discover,
     extract,
+    group_id,
     load,
     loaded_alias,
     plan_batches,
@@ -37,7 +38,7 @@ def stage_dags(plan: "Plan", wanted: str | None = None) -> list[DAG]:
 
 
 def stage_dag(plan: "Plan", stage: "Stage") -> DAG:
-    """The DAG of one stage: discover, then the groups in the plan's order, then count and verdict.
+    """The DAG of one stage: discover, then the groups in the plan's order, then count and, beside it, verdict.
 
     It starts with the window and has no end date: an overdue stage goes on until its work is done.
     """
@@ -76,26 +77,27 @@ def window_ends(plan: "Plan", stage_id: str) -> dict[str, str]:
 def _flow(stage: "Stage") -> None:
     """The tasks of one stage, top to bottom."""
     discovered = discover(stage_id=stage.id)
-    last: list[Any] = [discovered]
+    loads: list[Any] = []
     for group in stage.groups:
-        last = [discovered, _group(stage, group, discovered, after=last)]
+        loads.append(_group(stage, group, discovered, after=loads))
     counted = count.override(outlets=[stage_asset(stage.id)])(stage_id=stage.id, discovered=discovered)
-    last[-1] >> counted
-    counted >> verdict()
+    loads >> counted
+    [discovered, *loads] >> verdict()
 
 
 def _group(stage: "Stage", group: "Group", discovered: Any, after: list[Any]) -> Any:
     """One group of books: batches, each of which is read, checked and loaded on its own.
 
-    Returns the last task; the next group waits for it, whatever became of it.
+    Returns the batches' steps, whose end the groups after it wait for, whatever became of them. Each group waits for
+    all groups before it: the one right before may have been skipped.
     """
     with TaskGroup(
-        group_id=f"group_{group.no}",
+        group_id=group_id(group.no),
         group_display_name=f"{group.no}. {group.term}",
         tooltip=_registers(group),
     ):
-        batch_ids = plan_batches(stage_id=stage.id, group_no=group.no, discovered=discovered)
-        after[-1] >> batch_ids
+        batch_ids = plan_batches(stage_id=stage.id, group_no=group.no)
+        discovered >> batch_ids
 
         @task_group(group_id="batch", group_display_name="Từng lô")
         def batch(batch_id: str) -> None:
@@ -104,7 +106,9 @@ def _group(stage: "Stage", group: "Group", discovered: Any, after: list[Any]) ->
             loading = load.override(outlets=[loaded_alias(stage.id)])
             extract(**of_batch) >> validate(**of_batch) >> loading(**of_batch)
 
-        return batch.expand(batch_id=batch_ids)
+        batches = batch.expand(batch_id=batch_ids)
+        after >> batches
+        return batches
 
 
 def _registers(group: "Group") -> str:

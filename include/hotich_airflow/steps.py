@@ -9,7 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Asset, AssetAlias, TriggerRule, get_current_context, task
-from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from airflow.sdk.bases.xcom import BaseXCom
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, DownstreamTasksSkipped
 
 from hotich_airflow.failures import RETRYING, record_failure
 from hotich_airflow.measures import emit
@@ -62,33 +63,56 @@ def why_closed(plan: "Plan", stage_id: str, day: date) -> str | None:
     return None
 
 
+def group_id(group_no: int) -> str:
+    """Id of the task group that holds the steps of one group of books."""
+    return f"group_{group_no}"
+
+
 @task(task_display_name="Nhận tệp giao nộp", **_FILES)
 def discover(stage_id: str) -> Counts:
-    """Register the files that units delivered; skipped while the stage's window is not open."""
+    """Register the files that units delivered, and skip the groups of books that have no work; skipped before the window."""
     from hotich import jobs
     from hotich.plan import load_plan
 
     settings, day = task_settings(), as_of()
-    if closed := why_closed(load_plan(settings.plan).at(day), stage_id, day):
+    plan = load_plan(settings.plan).at(day)
+    if closed := why_closed(plan, stage_id, day):
         raise AirflowSkipException(closed)
     counts = jobs.discover(settings, stage_id, day)
     emit(settings, stage_id, day)
+    _skip_all_but(jobs.open_groups(settings, stage_id, day), counts)
     return counts
 
 
-@task(task_display_name="Chia lô", trigger_rule=TriggerRule.ALL_DONE, **_FILES)
-def plan_batches(stage_id: str, group_no: int, discovered: Any) -> list[str]:
-    """Put a group's open books into bounded batches; the group before may have failed, discovering may not."""
+def _skip_all_but(open_groups: list[int], counts: Counts) -> None:
+    """End the running task and with it, at once, all steps of the other groups: each would cost a start to do nothing."""
+    context = get_current_context()
+    kept = {group_id(no) for no in open_groups}
+    of_groups = [step for step in context["dag"].task_ids if "." in step]
+    idle = [step for step in of_groups if step.split(".")[0] not in kept]
+    if idle:
+        # What ends a task in this way leaves no answer behind, so that it has to be left before.
+        context["ti"].xcom_push(BaseXCom.XCOM_RETURN_KEY, counts)
+        raise DownstreamTasksSkipped(tasks=idle)  # type: ignore[no-untyped-call]
+
+
+@task(task_display_name="Chia lô", **_FILES)
+def plan_batches(stage_id: str, group_no: int) -> list[str]:
+    """Put a group's open books into bounded batches, while the groups before are still worked on."""
     from hotich import jobs
 
-    if discovered is None:
-        raise AirflowSkipException("Bước nhận tệp không có kết quả nên không có lô nào.")
     return jobs.plan_batches(task_settings(), stage_id, group_no, as_of())
 
 
-@task(task_display_name="Đọc và chuẩn hoá", map_index_template=_BATCH_NAME, weight_rule="absolute", **_FILES)
+@task(
+    task_display_name="Đọc và chuẩn hoá",
+    map_index_template=_BATCH_NAME,
+    weight_rule="absolute",
+    trigger_rule=TriggerRule.ALL_DONE,
+    **_FILES,
+)
 def extract(stage_id: str, batch_id: str) -> Counts:  # noqa: ARG001 - the record of a failure names the stage
-    """Read a batch of books and normalise their text, keeping the written words."""
+    """Read a batch of books and normalise their text, keeping the written words; the groups before are done, well or ill."""
     from hotich import jobs
 
     return jobs.extract(task_settings(), batch_id)

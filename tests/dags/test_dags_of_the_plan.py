@@ -1,6 +1,7 @@
 """The set of DAGs is what the plan says, no more, no less; and so is what each of them shows."""
 
 from datetime import date, datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -144,8 +145,12 @@ def test_a_stage_works_from_its_window_on(golden_plan, stage_id, day, says):
 
 
 def _groups_in_order(dag):
-    return [
-        task.task_id.removesuffix(".plan_batches")
-        for task in dag.topological_sort()
-        if task.task_id.endswith(".plan_batches")
-    ]
+    """The groups, each after those whose loads it waits for."""
+    first_steps = [task for task in dag.tasks if task.task_id.endswith(".batch.extract")]
+    first_steps.sort(key=lambda task: len(task.upstream_task_ids))
+    for before, task in pairwise(first_steps):
+        assert task.upstream_task_ids >= {
+            before.task_id.replace("extract", "load"),
+            *(load for load in before.upstream_task_ids if load.endswith(".load")),
+        }
+    return [task.task_id.split(".")[0] for task in first_steps]

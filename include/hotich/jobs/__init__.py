@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hotich.jobs.batching import plan_batches
+    from hotich.jobs.batching import open_groups, plan_batches
     from hotich.jobs.counting import count, progress_table
     from hotich.jobs.discovery import discover
     from hotich.jobs.extraction import extract
@@ -22,6 +22,7 @@ _MODULES = {
     "discover": "discovery",
     "extract": "extraction",
     "load": "loading",
+    "open_groups": "batching",
     "plan_batches": "batching",
     "progress_table": "counting",
     "record_failure": "incidents",
@@ -34,6 +35,7 @@ __all__ = [
     "discover",
     "extract",
     "load",
+    "open_groups",
     "plan_batches",
     "progress_table",
     "record_failure",

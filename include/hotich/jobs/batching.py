@@ -53,6 +53,20 @@ def plan_batches(settings: Settings, stage_id: str, group_no: int, as_of: date) 
     return [batch.batch_id for batch in unfinished] + made
 
 
+def open_groups(settings: Settings, stage_id: str, as_of: date) -> list[int]:
+    """Numbers of the stage's groups that have work left: books of no batch yet, or batches of former runs."""
+    stage = load_plan(settings.plan).at(as_of).stage(stage_id)
+    with connect(settings) as conn:
+        unfinished = {batch.group_no for batch in batches.list_batches(conn, stage_id, states=UNFINISHED)}
+        free = deliveries.open_files(conn, unbatched=True)
+    waiting = {file.register for file in free if file.stage_id == stage_id}
+    return [
+        group.no
+        for group in stage.groups
+        if group.no in unfinished or not waiting.isdisjoint(group.registers)
+    ]
+
+
 def _bounded(files: Sequence[FileRow], limit: int) -> Iterator[list[FileRow]]:
     """The files in runs of at most about `limit` rows, all deliveries of one book together and in their order."""
     books: dict[int | None, list[FileRow]] = defaultdict(list)
