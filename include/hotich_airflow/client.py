@@ -64,6 +64,14 @@ class Client:
             return {}
         return {name: part["status"] for name, part in answer.json().items() if part}
 
+    def serves_tasks(self) -> bool:
+        """Whether the API that tasks report to answers; it is built, for seconds, when it is first asked."""
+        try:
+            answer = self._http.get("/execution/health")
+        except httpx.TransportError:
+            return False
+        return answer.status_code == httpx.codes.OK
+
     def dag_ids(self) -> set[str]:
         """Ids of the DAGs that Airflow has parsed."""
         return {str(dag["dag_id"]) for dag in self._pages("/api/v2/dags", "dags")}

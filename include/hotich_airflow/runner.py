@@ -200,12 +200,13 @@ def _revision(url: str) -> str | None:
 
 
 def _wait_until_healthy(airflow: Airflow, supervisor: Supervisor, say: Say) -> None:
-    """Wait until database, scheduler, DAG processor and triggerer all say so."""
+    """Wait until database, scheduler, DAG processor and triggerer all say so, and tasks can report."""
     say(f"Airflow: chờ các tiến trình sẵn sàng ở {airflow.url}")
     began = time.monotonic()
     while True:
         health = airflow.client.health()
-        if len(health) >= len(PROCESSES) and set(health.values()) == {"healthy"}:
+        tasks_can_report = bool(health) and airflow.client.serves_tasks()
+        if tasks_can_report and len(health) >= len(PROCESSES) and set(health.values()) == {"healthy"}:
             say(f"Airflow: sẵn sàng sau {time.monotonic() - began:.0f} giây")
             return
         supervisor.check()
