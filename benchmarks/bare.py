@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from multiprocessing.util import Finalize
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +52,10 @@ def measure(settings: Settings, cases: int) -> dict[str, Any]:
     watch = _watched(step for _, _, step in STEPS)
     with tempfile.TemporaryDirectory() as folder:
         os.environ[_LAPS] = folder
-        database, cpu, began = postgres_cpu(settings), _cpu_seconds(), time.perf_counter()
+        database, cpu, began = postgres_cpu(settings), time.process_time(), time.perf_counter()
         [result] = pipeline.run(settings, datetime.now(UTC).date(), [STAGE])
         seconds = time.perf_counter() - began
-        cpu, database = _cpu_seconds() - cpu, postgres_cpu(settings) - database
+        cpu, database = time.process_time() - cpu, postgres_cpu(settings) - database
         readers = [json.loads(file.read_text()) for file in Path(folder).glob("*.json")]
     for reader in readers:
         watch.add(reader["stages"])
@@ -63,7 +63,7 @@ def measure(settings: Settings, cases: int) -> dict[str, Any]:
         raise RuntimeError(f"{result.get('loaded')} of {cases} cases loaded: {result['failed']}")
     return {
         "seconds": seconds,
-        "python_cpu_seconds": cpu,
+        "python_cpu_seconds": cpu + sum(reader["cpu_seconds"] for reader in readers),
         "postgresql_cpu_seconds": database,
         "peak_rss_mb": _peak_rss_mb() + sum(reader["peak_rss_mb"] for reader in readers),
         "readers": len(readers),
@@ -83,12 +83,6 @@ def _watched(steps: Iterable[str]) -> Stopwatch:
     return watch
 
 
-def _cpu_seconds() -> float:
-    """CPU time of this process and of those it has waited for."""
-    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + ended.ru_utime + ended.ru_stime
-
-
 def _peak_rss_mb() -> float:
     """Largest resident memory that this process has had, imports included."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -96,13 +90,19 @@ def _peak_rss_mb() -> float:
 
 
 def _watch_reader() -> None:
-    """In a reading process: time its steps, and leave laps and memory where the measuring process looks for them."""
+    """In a reading process: time its steps; after each batch leave laps, CPU and memory for the measuring process."""
     watch, file = _watched(IN_READERS), Path(os.environ[_LAPS]) / f"{os.getpid()}.json"
+    extraction = importlib.import_module("hotich.jobs.extraction")
+    extract = extraction.extract
 
-    def leave() -> None:
-        file.write_text(json.dumps({"stages": watch.results(), "peak_rss_mb": _peak_rss_mb()}))
+    @wraps(extract)
+    def watched(*args: Any) -> Any:
+        found = extract(*args)
+        used = {"cpu_seconds": time.process_time(), "peak_rss_mb": _peak_rss_mb()}
+        file.write_text(json.dumps({"stages": watch.results(), **used}))
+        return found
 
-    Finalize(None, leave, exitpriority=0)
+    extraction.extract = watched
 
 
 def main() -> None:

@@ -15,7 +15,8 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import date
 from functools import partial
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 from typing import Any
 
 from hotich.errors import HotichError
@@ -129,8 +130,19 @@ def _extractors(batch_count: int) -> AbstractContextManager[Executor | None]:
     """Processes that read, where they are worth their start."""
     if batch_count < WORTH_PROCESSES:
         return nullcontext()
-    # Forked processes would lack the threads of polars.
-    return ProcessPoolExecutor(EXTRACTING, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(EXTRACTING, mp_context=_reader_context())
+
+
+def _reader_context() -> BaseContext:
+    """How reading processes start: from a server that has imported what they need and computed nothing.
+
+    Forked from this process they would lack the threads of polars, started anew each would import for a second.
+    """
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload([extract.__module__])
+    return context
 
 
 def _extraction(extractors: Executor | None, settings: Settings, batch_id: str) -> Step:
