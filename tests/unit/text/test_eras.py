@@ -25,6 +25,9 @@ UNITS = load_plan("ben_tre_2019").units
         ("Phường Bến Tre, tỉnh Vĩnh Long", date(2018, 1, 1), True),
         ("Xã Hòa Ninh, huyện Long Hồ, tỉnh Vĩnh Long", date(1999, 1, 1), False),
         ("Xã An Hiệp, huyện Châu Thành, tỉnh Bến Tre", date(1980, 1, 1), False),
+        # Its code ended in 2024 and the name went to the code of a neighbour: it was borne all along.
+        ("Xã Tường Đa, huyện Châu Thành, tỉnh Bến Tre", date(2007, 1, 8), False),
+        ("Thị trấn Châu Thành, huyện Châu Thành, tỉnh Bến Tre", date(2007, 1, 8), False),
         (None, date(1980, 1, 1), False),
         ("Thành phố Bến Tre", None, False),
     ],
