@@ -1,7 +1,7 @@
 """The one table of a sheet: its header found, its columns told apart, its rows read (delivery contract §2)."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -35,7 +35,7 @@ class Sheet(Protocol):
         """Runs of rows, top to bottom."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)  # one object a kind of table: told apart as such
 class Template:
     """Which columns a table may have and which it must have."""
 
@@ -63,6 +63,42 @@ class Template:
         """Whether a row is a header of this template."""
         known = self.known(cells)
         return self.key_column in known and len(set(known)) >= self.known_needed
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the names in a header row are; places count from 0."""
+
+    fields: Mapping[int, Field]
+    unknown: tuple[str, ...]
+    ordinal: int | None
+    seen: frozenset[str]
+    """Known names."""
+    doubled: str | None
+    """A known name that stands there twice."""
+
+
+@lru_cache(maxsize=512)  # the books of a province have a handful of headers
+def _header(template: Template, cells: tuple[Any, ...]) -> Header | None:
+    """The row as a header of the template; None when it is none."""
+    if not template.is_header(cells):
+        return None
+    fields: dict[int, Field] = {}
+    seen: set[str] = set()
+    unknown, ordinal, doubled = [], None, None
+    for place, cell in enumerate(cells):
+        name = header_word(cell)
+        field = template.fields.get(name)
+        if field is None and name != ORDINAL_COLUMN:
+            unknown += [name] if name else []
+            continue
+        doubled = doubled or (name if name in seen else None)
+        seen.add(name)
+        if field is not None:
+            fields[place] = field
+        else:
+            ordinal = place
+    return Header(fields, tuple(unknown), ordinal, frozenset(seen), doubled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,38 +230,25 @@ class Table:
     def _find_header(self, block: CellBlock | None) -> Layout:
         rows = _head(block) if block else []
         for place, cells in enumerate(rows):
-            if self._template.is_header(cells):
-                assert block is not None
-                return self._layout(block.first_row + place, block.first_column, cells)
+            assert block is not None
+            if (header := _header(self._template, tuple(cells))) is not None:
+                return self._layout(block.first_row + place, block.first_column, header, cells)
         raise DeliveryError(self._no_header(rows))
 
-    def _layout(self, header_row: int, first_column: int, cells: Sequence[Any]) -> Layout:
-        columns: dict[int, Field] = {}
-        seen: set[str] = set()
-        unknown, ordinal = [], None
-        for column, cell in enumerate(cells, first_column):
-            name = header_word(cell)
-            field = self._template.fields.get(name)
-            if name in seen:
-                raise self._sheet.look.refuse(
-                    f"có cột “{name}” hai lần ở dòng {header_row}. Mỗi cột chỉ được có một lần; bỏ cột thừa rồi gửi lại."
-                )
-            if field is not None or name == ORDINAL_COLUMN:
-                seen.add(name)
-            if field is not None:
-                columns[column] = field
-            elif name == ORDINAL_COLUMN:
-                ordinal = column
-            elif name:
-                unknown.append(name)
-        filled = sum(1 for cell in cells if _filled(cell))
-        if filled > MAX_COLUMNS:
+    def _layout(self, header_row: int, first_column: int, header: Header, cells: Sequence[Any]) -> Layout:
+        if header.doubled is not None:
+            raise self._sheet.look.refuse(
+                f"có cột “{header.doubled}” hai lần ở dòng {header_row}. Mỗi cột chỉ được có một lần; bỏ cột thừa rồi gửi lại."
+            )
+        if len(cells) > MAX_COLUMNS and (filled := sum(map(_filled, cells))) > MAX_COLUMNS:
             raise self._sheet.look.refuse(f"có {filled} cột, quá giới hạn {MAX_COLUMNS} cột. Dùng đúng mẫu.")
-        layout = Layout(header_row, columns, tuple(unknown), ordinal)
-        self._refuse_missing(seen, {header_word(cell) for cell in cells}, layout)
+        columns = {first_column + place: field for place, field in header.fields.items()}
+        ordinal = None if header.ordinal is None else first_column + header.ordinal
+        layout = Layout(header_row, columns, header.unknown, ordinal)
+        self._refuse_missing(header.seen, cells, layout)
         return layout
 
-    def _refuse_missing(self, present: set[str], words: set[str], layout: Layout) -> None:
+    def _refuse_missing(self, present: Collection[str], cells: Sequence[Any], layout: Layout) -> None:
         missing = [column for column in self._template.required if column not in present]
         if not missing:
             return
@@ -234,7 +257,7 @@ class Table:
             pass
         self._refuse_merged_header(layout)
         named = ", ".join(missing)
-        likely = _likely_type(words, self._template)
+        likely = _likely_type(set(map(header_word, cells)), self._template)
         hint = (
             f" Các cột có trong tệp giống mẫu sổ {likely}: kiểm tra loại sổ trong tên tệp." if likely else ""
         )
