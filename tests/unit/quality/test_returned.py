@@ -7,16 +7,11 @@ import polars as pl
 from python_calamine import CalamineWorkbook
 
 from hotich.quality.catalogue import rule_with_key
-from hotich.quality.returned import (
-    COLUMNS,
-    DATA_SHEET,
-    GUIDE_SHEET,
-    ReturnedBook,
-    returned_name,
-    visible,
-    write_returned,
-)
+from hotich.quality.returned import ReturnedBook, returned_name, write_returned
 from hotich.registers import BIRTH, MARRIAGE
+from hotich.slips.drawing import visible
+from hotich.slips.layout import COLUMNS, GUIDE_SHEET
+from hotich.slips.layout import RETURNED_SHEET as DATA_SHEET
 
 BOOK = ReturnedBook(
     file_no=3,
