@@ -10,6 +10,8 @@ from typing import Final
 from hotich.registers import Field, Kind, Register
 from hotich.registers.nations import FOREIGNER, KINH, VIET_NAM
 from hotich.simulate.faults import Change, FaultKind, Page, Plant
+from hotich.simulate.note_faults import note_kinds
+from hotich.simulate.paper_faults import paper_kinds
 from hotich.simulate.relation_faults import relation_kinds
 from hotich.simulate.sheets import Special
 from hotich.text.dates import read_date
@@ -42,7 +44,8 @@ _NATIONALITIES: Final = ("Vịt Nam", "Phù Nam", "Việt Nma", "Chân Lạp")
 def content_kinds(register: Register) -> tuple[FaultKind, ...]:
     """All content faults that can be planted in a row of the register."""
     found = [FaultKind(key, "content", plant, field) for key, plant, field in _kinds(register)]
-    found += [FaultKind(key, "content", plant, field) for key, plant, field in relation_kinds(register)]
+    for family in (relation_kinds, paper_kinds, note_kinds):
+        found += [FaultKind(key, "content", plant, field) for key, plant, field in family(register)]
     return tuple(found)
 
 
@@ -61,6 +64,7 @@ def _entry_kinds(register: Register) -> Iterator[tuple[str, Plant, str]]:
     yield "book_number.no_digit", partial(_put, "book_number", ("không rõ", "mất bìa")), ""
     yield "book_number.year_missing", _book_without_year, ""
     yield "book_number.file_differs", _other_book, ""
+    yield "entry_number.zero", _number_zero, ""
     yield "page_number.not_numeric", partial(_put, "page_number", ("trang đầu", "không rõ", "bìa sau")), ""
     yield "registered_on.partial_in_stage", _partial_date, ""
     yield "registration_place.unknown", partial(_put, "registration_place", _UNKNOWN_PLACES), ""
@@ -88,7 +92,8 @@ def _cell_kinds(field: Field) -> Iterator[tuple[str, Plant, str]]:
     elif field.kind is Kind.ETHNICITY:
         yield f"{name}.unknown", partial(_replace, name, _ETHNICITIES), ""
     elif field.kind is Kind.NATIONALITY:
-        yield f"{name}.unknown", partial(_replace, name, _NATIONALITIES), ""
+        plant = _put if field.part in {"other_nationality", "foreign_country"} else _replace
+        yield f"{name}.unknown", partial(plant, name, _NATIONALITIES), ""
     elif field.kind is Kind.NAME:
         yield f"{name}.not_a_name", partial(_abbreviated, name), ""
     elif field.kind is Kind.TIME:
@@ -149,6 +154,13 @@ def _entry_of_next_year(page: Page, index: int) -> Change | None:
     return {"entry_number": f"{case.number:0{page.style.digits}d}/{year}"}
 
 
+def _number_zero(page: Page, index: int) -> Change | None:
+    """The year goes on, the number is 0: one row of a file only, else the key would be there twice."""
+    if any(line.text("entry_number").startswith("00/") for line in page.lines):
+        return None
+    return {"entry_number": f"00/{page.lines[index].case.on.year}"}
+
+
 def _book_without_year(page: Page, index: int) -> Change | None:
     return {"book_number": f"{page.book.number:02d}"}
 
@@ -173,15 +185,20 @@ def _nameless_foundling(page: Page, index: int) -> Change | None:
 
 def _unreadable_date(name: str, page: Page, index: int) -> Change | None:
     line = page.lines[index]
-    if not line.text(name):
+    if not line.text(name) and not _rarely_filled(name):
         return None
     year = line.text(name)[-4:]
     return {name: page.rng.choice(_UNREADABLE_DATES).format(year=year if year.isdigit() else "1985")}
 
 
+def _rarely_filled(name: str) -> bool:
+    """Most rows are blank there, so faults are typed into blank cells as well."""
+    return name.startswith("foreign_") or name.endswith(NOTED_AFTERWARDS)
+
+
 def _after_registration(name: str, page: Page, index: int) -> Change | None:
     line = page.lines[index]
-    if not line.text(name):
+    if not line.text(name) and not _rarely_filled(name):
         return None
     return {name: page.day(line.case.on + timedelta(days=page.rng.randrange(1, 900)))}
 

@@ -207,10 +207,10 @@ class Lives:
         if first is not None:
             twin = register_birth(self.registrar, twins[1], kind="twin", on=first.on)
             if twin is not None:
-                twin.facts |= {
-                    key: first.facts.get(key) for key in ("child_birth_place", "declarant_relation")
-                }
-                if "declarant" in first.roles:
+                twin.facts["child_birth_place"] = first.facts.get("child_birth_place")
+                # One who is of age declares for himself.
+                if "declarant" in first.roles and first.roles["declarant"] is not twins[0]:
+                    twin.facts["declarant_relation"] = first.facts.get("declarant_relation")
                     twin.roles["declarant"] = first.roles["declarant"]
 
     def _orphaning(self, marriage: Marriage) -> date | None:

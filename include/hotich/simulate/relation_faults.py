@@ -16,7 +16,14 @@ _PERSONS: Final = (
 )  # fmt: skip
 _ORDERS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "KS": (("foreign_registered_on", "child_birth_date"),),
-    "KH": (("marriage_established_on", "husband_birth_date"), ("marriage_established_on", "wife_birth_date")),
+    "KH": (
+        ("marriage_established_on", "husband_birth_date"),
+        ("marriage_established_on", "wife_birth_date"),
+        ("foreign_registered_on", "husband_birth_date"),
+        ("foreign_registered_on", "wife_birth_date"),
+    ),
+    "CMC": (("foreign_registered_on", "child_birth_date"),),
+    "GH": (("foreign_registered_on", "ward_birth_date"),),
     "HN": (
         ("subject_stay_until_date", "subject_stay_from_date"),
         ("subject_stay_from_date", "subject_birth_date"),
@@ -25,6 +32,7 @@ _ORDERS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("deceased_death_date", "deceased_birth_date"),
         ("deceased_death_date", "deceased_identity_issued_on"),
         ("death_notice_date", "deceased_death_date"),
+        ("foreign_registered_on", "deceased_death_date"),
     ),
     "CDGH": (
         ("guardianship_registered_on", "ward_birth_date"),
@@ -47,7 +55,7 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "KT": ("deceased_sex", "deceased_death_date"),
     "GH": ("guardianship_kind", "ward_birth_date"),
     "CDGH": ("ward_birth_date",),
-    "LH": ("judgment_number", "judgment_date"),
+    "LH": ("judgment_date",),
     "TDCC": ("change_kind", "content_after"),
 }
 """Register → fields that hold the principal fact in the books of every regime."""
@@ -67,7 +75,7 @@ def relation_kinds(register: Register) -> Iterator[tuple[str, Plant, str]]:
         first, second = register.part(one, "identity_number"), register.part(other, "identity_number")
         if first and second:
             yield f"{second.name}.same_as_{one}", partial(_same_number, one, other), second.name
-    for one, other in (("guardian", "ward"), ("parent", "child"), ("husband", "wife")):
+    for one, other in (("guardian", "ward"), ("parent", "child"), ("husband", "wife"), ("mother", "father")):
         if one in people and other in people:
             yield f"{other}_full_name.same_as_{one}", partial(_same_person, one, other), f"{other}_full_name"
     for later, earlier in _ORDERS.get(register.code, ()):
@@ -76,6 +84,8 @@ def relation_kinds(register: Register) -> Iterator[tuple[str, Plant, str]]:
         yield f"{name}.blank", partial(_blank, name), name
     yield from {"KS": _births, "KH": _marriages, "CMC": _recognitions}.get(register.code, _none)()
     if register.code == "KT":
+        noted = ("deceased_death_revocation_noted_on", "deceased_death_declaration_noted_on")
+        yield f"{noted[0]}.before_{noted[1]}", partial(_notes_turned, *noted), noted[0]
         yield "declarant_full_name.is_deceased", _dead_declarant, "declarant_full_name"
     elif register.code == "GH":
         yield (
@@ -155,9 +165,17 @@ def _same_person(one: str, other: str, page: Page, index: int) -> Change | None:
 def _wrong_order(later: str, earlier: str, page: Page, index: int) -> Change | None:
     line = page.lines[index]
     first = _start(line, earlier)
-    if first is None or not line.text(later):
+    if first is None or not (line.text(later) or later.startswith("foreign_")):
         return None
     return {later: page.day(first - timedelta(days=page.rng.randrange(1, 800)))}
+
+
+def _notes_turned(later: str, earlier: str, page: Page, index: int) -> Change | None:
+    on = page.lines[index].case.on
+    return {
+        later: page.day(on + timedelta(days=page.rng.randrange(100, 400))),
+        earlier: page.day(on + timedelta(days=page.rng.randrange(500, 900))),
+    }
 
 
 def _after_child(birth: str, child_birth: str, page: Page, index: int) -> Change | None:

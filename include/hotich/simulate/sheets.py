@@ -31,7 +31,7 @@ _FONT: Final = {"font_name": "Times New Roman", "font_size": 12}
 
 @dataclass(frozen=True, slots=True)
 class Special:
-    """A cell that is no plain text: kind `formula`, `date` (ISO) or `number`, with its content."""
+    """A cell that is no plain text: kind `formula`, `error`, `date` (ISO) or `number`, with its content."""
 
     kind: str
     content: str
@@ -166,6 +166,8 @@ def _special(place: str, cell: Special, style: int) -> str:
         return f'<c r="{place}" s="{style}"><f>{escape(cell.content.removeprefix("="))}</f><v>0</v></c>'
     if cell.kind == "date":
         return f'<c r="{place}" s="{DAY}"><v>{serial(date.fromisoformat(cell.content))}</v></c>'
+    if cell.kind == "error":
+        return f'<c r="{place}" s="{style}" t="e"><v>{escape(cell.content)}</v></c>'
     return f'<c r="{place}" s="{style}"><v>{int(cell.content)}</v></c>'
 
 

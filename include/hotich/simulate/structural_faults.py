@@ -57,6 +57,7 @@ def _kinds(register: Register) -> Iterator[tuple[str, Plant, str]]:
         yield f"{field.name}.unknown", partial(_unknown_code, field.name), field.name
     for fault, plant in (
         ("formula", _formula),
+        ("error_value", _error_value),
         ("control_character", partial(_inside, "\x0b")),
         ("direction_mark", partial(_inside, "\u202e")),
         ("too_long", _too_long),
@@ -181,6 +182,13 @@ def _formula(page: Page, index: int) -> Change | None:
     if name is None or page.style.csv:
         return None
     return {name: Special("formula", page.rng.choice(("=A2", "=CONCATENATE(A2,B2)", "=TODAY()")))}
+
+
+def _error_value(page: Page, index: int) -> Change | None:
+    name = _cell(page, index)
+    if name is None or page.style.csv:
+        return None
+    return {name: Special("error", page.rng.choice(("#N/A", "#REF!", "#VALUE!")))}
 
 
 def _inside(mark: str, page: Page, index: int) -> Change | None:
