@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE :=
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help setup demo up down status test lint types contracts unit integration web bench generate clean
+.PHONY: help setup demo up down status test lint types contracts unit integration web bench quality-bench generate clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ web: setup ## the tests in a real browser
 
 bench: setup ## rows a second, as ratios to raw \copy and to the usual way; writes build/bench.json
 	@$(BIN)/python -m benchmarks
+
+quality-bench: setup ## what the rules find of planted faults, and false alarms; writes build/quality.json
+	@$(BIN)/python -m benchmarks.quality
 
 generate: setup ## write the suites and the reference pages again from the descriptions
 	@$(BIN)/hotich generate

@@ -39,24 +39,56 @@ def register_birth(
         "note": "Đăng ký lại" if again else "Đăng ký quá hạn" if late and rng.random() < 0.3 else None,
     }
     if foreign and rng.random() < 0.12:
-        facts |= registered_abroad(
+        facts |= _born_abroad(
             registrar, (father if father and father.foreign else mother or child), child.born, day
         )
+    if foreign and father is not None and father.foreign and rng.random() < 0.2:
+        facts["child_other_nationality"] = father.nationality
+    if registrar.people.rarely(0.0005):
+        facts |= _declared(registrar, day)
     roles = {"child": child, "mother": mother, "father": father, "declarant": declarant}
     return registrar.register("KS", unit, day, roles, facts, kind=kind or ("late" if late else ""))
 
 
-def registered_abroad(registrar: Registrar, foreigner: Person, after: date, before: date) -> dict[str, Fact]:
-    """Facts of a birth first registered in the foreigner's country (loaiDangKy 3)."""
+def foreign_registration(
+    registrar: Registrar, foreigner: Person, after: date, before: date
+) -> dict[str, Fact]:
+    """Facts of an event first registered in the foreigner's country between these days."""
     rng = registrar.rng
     return {
-        "registration_kind": "3",
         "foreign_registration_number": f"{rng.randrange(100, 99999)}/{rng.choice('ABCDEHK')}",
         "foreign_registered_on": random_day(rng, after, before),
         "foreign_authority": f"Cơ quan hộ tịch {registrar.gazetteer.words(foreigner.address, before)}",
         "foreign_country": foreigner.nationality,
+    }
+
+
+def _born_abroad(registrar: Registrar, foreigner: Person, after: date, before: date) -> dict[str, Fact]:
+    """Facts of a birth first registered in the foreigner's country (loaiDangKy 3)."""
+    return foreign_registration(registrar, foreigner, after, before) | {
+        "registration_kind": "3",
         "note": "Ghi vào sổ việc khai sinh đã đăng ký tại cơ quan có thẩm quyền của nước ngoài",
     }
+
+
+def _declared(registrar: Registrar, on: date) -> dict[str, Fact]:
+    """A court declared the person missing or without capacity, and perhaps revoked it: noted in the margin."""
+    rng = registrar.rng
+    prefix = rng.choice(("child_missing", "child_capacity"))
+    declared = on + timedelta(days=rng.randrange(3000, 9000))
+    facts: dict[str, Fact] = {
+        f"{prefix}_status": "1",
+        f"{prefix}_declaration_noted_on": declared,
+        f"{prefix}_declaration_basis": f"Quyết định số {rng.randrange(1, 50):02d}/{declared.year}/QĐST-DS",
+    }
+    if rng.random() < 0.4:
+        revoked = declared + timedelta(days=rng.randrange(200, 2000))
+        facts |= {
+            f"{prefix}_status": "2",
+            f"{prefix}_revocation_noted_on": revoked,
+            f"{prefix}_revocation_basis": f"Quyết định số {rng.randrange(1, 50):02d}/{revoked.year}/QĐST-DS",
+        }
+    return facts
 
 
 def _registration_day(registrar: Registrar, child: Person) -> date | None:

@@ -19,7 +19,8 @@ SHARES: Final[Mapping[str, float]] = {
 """Shares of the registers (domain handbook §5; the last four, which no source counts, small)."""
 OFFICE_SHARE: Final[Mapping[Level, float]] = {Level.PROVINCE: 0.035, Level.DISTRICT: 0.03}
 """Most that the province's and a district's own registers may take of all cases."""
-_SMALLEST, _LARGEST = 24, 200
+_SMALL: Final = 0.01
+"""Registers with a smaller share than this are small."""
 _SQUEEZED: Final = 0.0015
 
 
@@ -42,6 +43,8 @@ class Book:
     condition: str = "tot"
     delivered: bool = True
     in_inventory: bool = True
+    listed: dict[str, str] = field(default_factory=dict)
+    """What the inventory says of it wrongly: field name → text."""
 
     @property
     def title(self) -> str:
@@ -55,12 +58,15 @@ class Book:
 
 
 def choose(
-    cases: Sequence[Case], total: int, plan: Plan, levels: Mapping[str, Level], rng: Random
+    cases: Sequence[Case], total: int, plan: Plan, levels: Mapping[str, Level], rng: Random, rare: float = 1.0
 ) -> list[Case]:
     """`total` of the cases (fewer if there are fewer) in the mix of registers; entries referred to stay together.
 
-    Small registers are taken from all stages in turn, so that each stage has some.
+    Small registers are taken from all stages in turn, so that each stage has some; with `rare` they are that many times
+    as large.
     """
+    sizes = {code: share if share > _SMALL else share * rare for code, share in SHARES.items()}
+    shares = {code: size / sum(sizes.values()) for code, size in sizes.items()}
     offices = [case for case in cases if levels[case.unit] is not Level.COMMUNE]
     chosen: dict[int, Case] = {}
     for level, share in OFFICE_SHARE.items():
@@ -70,7 +76,7 @@ def choose(
     rest = total - len(chosen)
     for register in sorted(SHARES, key=SHARES.__getitem__):
         pool = [case for case in communes if case.register == register]
-        quota = max(1, round(rest * SHARES[register]))
+        quota = max(1, round(rest * shares[register]))
         present = sum(
             1 for case in chosen.values() if case.register == register and levels[case.unit] is Level.COMMUNE
         )
@@ -108,8 +114,10 @@ def stage_of(plan: Plan, level: Level, on: date) -> str:
     return stage.id if stage else ""
 
 
-def shelve(cases: Sequence[Case], plan: Plan, levels: Mapping[str, Level], rng: Random) -> list[Book]:
-    """Put the cases of one district (or of the province's office) into books and number them."""
+def shelve(
+    cases: Sequence[Case], plan: Plan, levels: Mapping[str, Level], rng: Random, size: tuple[int, int]
+) -> list[Book]:
+    """Put the cases of one district (or of the province's office) into books of that size, and number them."""
     shelves: dict[tuple[str, str], list[Case]] = defaultdict(list)
     for case in sorted(cases, key=lambda case: (case.on, case.case_id)):
         shelves[case.unit, case.register].append(case)
@@ -119,8 +127,8 @@ def shelve(cases: Sequence[Case], plan: Plan, levels: Mapping[str, Level], rng: 
     ):
         _number(entries, rng)
         bounds = _bounds(plan, levels[unit])
-        for group in _groups(entries, bounds, rng):
-            books += _split(unit, register, group, bounds, plan, levels[unit], rng)
+        for group in _groups(entries, bounds, size, rng):
+            books += _split(unit, register, group, bounds, plan, levels[unit], size, rng)
     _renumber(books)
     return books
 
@@ -149,7 +157,9 @@ def _number(entries: Sequence[Case], rng: Random) -> None:
         case.number = last[year]
 
 
-def _groups(entries: Sequence[Case], bounds: Sequence[date], rng: Random) -> list[list[Case]]:
+def _groups(
+    entries: Sequence[Case], bounds: Sequence[date], size: tuple[int, int], rng: Random
+) -> list[list[Case]]:
     """Runs of whole years (cut where a phase begins) until there is enough for a book."""
     spans: dict[tuple[int, int], list[Case]] = defaultdict(list)
     for case in entries:
@@ -159,7 +169,7 @@ def _groups(entries: Sequence[Case], bounds: Sequence[date], rng: Random) -> lis
     for key, span in sorted(spans.items()):
         same_phase = before is not None and (before[1] == key[1] or rng.random() < 0.08)
         long = before is not None and groups[-1][0].on.year < key[0] - 9
-        if groups and same_phase and not long and len(groups[-1]) < _SMALLEST and len(span) < _LARGEST // 2:
+        if groups and same_phase and not long and len(groups[-1]) < size[0] and len(span) < size[1] // 2:
             groups[-1] += span
         else:
             groups.append(list(span))
@@ -174,10 +184,10 @@ def _split(
     bounds: Sequence[date],
     plan: Plan,
     level: Level,
+    size: tuple[int, int],
     rng: Random,
 ) -> list[Book]:
-    size = rng.randrange(2 * _SMALLEST, _LARGEST + 1)
-    parts = -(-len(group) // size)
+    parts = -(-len(group) // rng.randrange(2 * size[0], size[1] + 1))
     books = []
     for part in range(parts):
         cases = list(group[part * len(group) // parts : (part + 1) * len(group) // parts])

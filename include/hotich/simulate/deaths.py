@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
+from hotich.simulate.births import foreign_registration
 from hotich.simulate.cases import Case, Fact, Registrar
 from hotich.simulate.people import Person, random_day
 from hotich.simulate.population import work_day
@@ -40,6 +41,8 @@ def register_death(registrar: Registrar, person: Person, *, commune: str = "") -
     declarant, relation = _declarant(registrar, person, on, commune)
     facts = _facts(registrar, person, died, on, commune)
     facts["declarant_relation"] = relation
+    if person.foreign and registrar.people.rarely(0.1):
+        facts |= foreign_registration(registrar, person, died, on)
     kind = "late" if wait > 29 else ""
     return registrar.register("KT", unit, on, {"deceased": person, "declarant": declarant}, facts, kind=kind)
 

@@ -3,7 +3,7 @@
 import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from random import Random
@@ -12,6 +12,7 @@ from typing import Final
 from hotich.plan import Plan
 from hotich.registers import register
 from hotich.registers.inventory import FILE_NAME
+from hotich.simulate.book_faults import Notices, spoil_book
 from hotich.simulate.books import Book
 from hotich.simulate.content_faults import content_kinds
 from hotich.simulate.faults import FaultRates, Line, Page, Planted, Rotation, lines_to_spoil, repeated
@@ -21,11 +22,14 @@ from hotich.simulate.places import Gazetteer
 from hotich.simulate.rows import RowWriter
 from hotich.simulate.second_keying import key_again
 from hotich.simulate.structural_faults import structural_kinds
-from hotich.simulate.styles import Offices, Shares, draw_style
+from hotich.simulate.styles import Offices, Shares, Style, draw_style
 from hotich.simulate.truth import Truth
 from hotich.simulate.workbooks import Sheet, columns, write_book, write_inventory, write_manifest
 from hotich.units import Level
 
+COPY: Final = "file.copy"
+"""A certified copy in another unit's folder: it loads, with warnings."""
+TWICE: Final = "file.sent_twice"
 _LEAST_FOR_FAULT: Final = 6
 """Smaller books are never damaged as a whole: there are few of some registers."""
 
@@ -62,6 +66,10 @@ class Deliverer:
         self._highest: dict[tuple[str, str, int], int] = defaultdict(int)
         self._neighbours = distinct_neighbours(plan)
         self._delivery = Delivery()
+        self._places: dict[int, tuple[str, int]] = {}
+        self._whole: dict[tuple[str, str, int, int], Book] = {}
+        self._copied: set[tuple[str, str]] = set()
+        self._turn = 0
 
     def deliver(self, books: Sequence[Book], part: str) -> Delivery:
         """Write all files of these books; `part` names the share of the province, for the source of chance."""
@@ -115,13 +123,31 @@ class Deliverer:
             Line(case, dict(self._writer.write(case, book, place, style, own)))
             for place, case in enumerate(book.rows)
         ]
+        fields = columns(described, style, own)
         page = Page(
             book, described, style, lines, self._levels[book.unit], self._plan, self._gazetteer, own,
-            self._standing, self._highest, self._neighbours[self._levels[book.unit]],
+            self._standing, self._highest, frozenset(field.name for field in fields),
+            self._neighbours[self._levels[book.unit]],
         )  # fmt: skip
-        if damage is None:
+        book.pages = max(book.pages, -(-len(lines) // style.cases_a_page))
+        copied = self._copy_goes_to(book, style, own) if damage is None else ""
+        notices: Notices = ()
+        if copied:
+            for line in page.lines:
+                line.faults.append(Planted("row.other_unit_same", "content", "", "", ""))
+        elif (
+            damage is None
+            and book.in_inventory
+            and own.random() < self._rates.books
+            and len(lines) >= _LEAST_FOR_FAULT
+        ):
+            self._turn += 1
+            notices = spoil_book(
+                page, self._whole.get((book.unit, book.register, book.year, book.number - 1)), self._turn
+            )
+        elif damage is None:
             self._spoil(page)
-        sheet = Sheet(described, columns(described, style, own), [line.cells for line in page.lines], style)
+        sheet = Sheet(described, fields, [line.cells for line in page.lines], style)
         path = self._inbox / self._names.book(book, "csv" if style.csv else "xlsx")
         path.parent.mkdir(parents=True, exist_ok=True)
         if damage is None:
@@ -131,8 +157,15 @@ class Deliverer:
         self._settle(path)
         self._note_file(path, book, style.encoding or "unicode", page, damage)
         self._note_cases(book, path, page.lines, sheet.first_row)
+        self._note_book_faults(path, notices)
+        if copied:
+            self._send_copy(path, book, page, copied, style)
+        elif not notices and damage is None and all(line.sound for line in lines):
+            self._send_twice(path, book, page, own)
         if damage is None:
-            self._stand(page)
+            self._stand(page, path)
+            if not notices and not copied:
+                self._whole[book.unit, book.register, book.year, book.number] = book
             if own.random() < self._shares.short:
                 self._second_keying(path, sheet, page, own)
 
@@ -162,11 +195,68 @@ class Deliverer:
             first = page.lines[index]
             page.lines.insert(index + 1, repeated(first))
 
-    def _stand(self, page: Page) -> None:
-        for line in page.lines:
+    def _stand(self, page: Page, path: Path) -> None:
+        for index, line in enumerate(page.lines):
             if line.sound:
                 case = line.case
                 self._standing[case.unit, case.register, case.on.year].append((line, page.book))
+                self._places[id(line)] = (self._relative(path), page.first_row + index)
+        for key, line in page.partners:
+            line.faults.append(Planted(key, "content", "entry_number", "", ""))
+            file, row = self._places[id(line)]
+            self._delivery.truth.add(
+                "faults", file=file, row=row, case_id=line.case.case_id, key=f"{page.book.register}.{key}",
+                severity="content", field="entry_number", original="", planted="",
+            )  # fmt: skip
+
+    def _copy_goes_to(self, book: Book, style: Style, rng: Random) -> str:
+        """Code of the district that sends a copy of the book as its own; empty for none."""
+        if not style.without_place or self._levels[book.unit] is not Level.COMMUNE:
+            return ""
+        district = self._gazetteer.district_of(book.unit)
+        own = any(self._highest[district, book.register, case.on.year] for case in book.cases)
+        taken = own or (district, book.title) in self._copied or district not in self._levels
+        if (
+            taken
+            or not self._gazetteer.exists(district, book.cases[0].on)
+            or rng.random() >= self._rates.copies
+        ):
+            return ""
+        self._copied.add((district, book.title))
+        return district
+
+    def _send_copy(self, path: Path, book: Book, page: Page, district: str, style: Style) -> None:
+        """The same file in the district's folder: every row of both must be warned of, both files noticed."""
+        target = self._inbox / district / f"ban_sao.{path.name}"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+        self._settle(target)
+        self._delivery.rows += len(page.lines)
+        self._note(
+            target, "book", replace(book, unit=district), len(page.lines), "loaded", format=path.suffix[1:],
+            encoding=style.encoding or "unicode", fault=COPY,
+        )  # fmt: skip
+        self._note_faults(self._relative(target), book, page)
+        self._note_book_faults(target, ("copy_of_another_unit", "not_in_inventory"))
+        self._note_book_faults(path, ("copy_of_another_unit",))
+
+    def _send_twice(self, path: Path, book: Book, page: Page, rng: Random) -> None:
+        """Now and then a file lies there twice under two names: the second brings nothing new."""
+        if not self._rates.books or rng.random() >= self._rates.books / 3:
+            return
+        again = path.with_name(f"zz gui lai.{path.name}")
+        again.write_bytes(path.read_bytes())
+        self._settle(again)
+        self._note(again, "book", book, len(page.lines), "unchanged", format=path.suffix[1:], fault=TWICE)
+        for file in (path, again):
+            self._note_book_faults(file, ("same_number",))
+
+    def _note_book_faults(self, path: Path, notices: Notices) -> None:
+        for name in notices:
+            self._delivery.truth.add(
+                "faults", file=self._relative(path), key=f"SO.{name}", severity="notice", field="", original="",
+                planted="",
+            )  # fmt: skip
 
     def _second_keying(self, path: Path, sheet: Sheet, page: Page, rng: Random) -> None:
         typists = [
@@ -284,4 +374,5 @@ def _inventory_row(book: Book) -> dict[str, str]:
         "case_count": str(len(book.cases)),
         "struck_out_count": str(len(book.cases) - len(book.rows)),
         "condition": book.condition,
+        **book.listed,
     }

@@ -78,7 +78,7 @@ def make_district(part: DistrictOrder) -> DistrictYield:
     province = [case for case in cases if levels[case.unit] is Level.PROVINCE]
     own = [case for case in cases if levels[case.unit] is not Level.PROVINCE]
     rng = Random(f"{order.seed}/books/{part.code}")
-    books = shelve(own, plan, levels, rng)
+    books = shelve(own, plan, levels, rng, order.shares.book_size)
     deliverer = Deliverer(
         order.inbox, plan, gazetteer, levels, order.seed, order.faults, order.shares, order.as_of
     )
@@ -98,12 +98,15 @@ def _events(part: DistrictOrder, plan: Plan, gazetteer: Gazetteer, levels: Mappi
     founders = max(30, round(part.cases / CASES_PER_FOUNDER * 1.35))
     for attempt in range(4):
         people = Population(
-            Random(f"{order.seed}/people/{part.code}/{attempt}"), gazetteer, part.place * _ID_SPAN + 1
+            Random(f"{order.seed}/people/{part.code}/{attempt}"),
+            gazetteer,
+            part.place * _ID_SPAN + 1,
+            order.shares.rare,
         )
         registrar = Registrar(people, units, calendar, part.place * _ID_SPAN + 1)
-        Lives(registrar, part.communes, weights).run(founders)
+        Lives(registrar, part.communes, weights, order.shares.rare).run(founders)
         rng = Random(f"{order.seed}/choice/{part.code}")
-        chosen = choose(registrar.cases, part.cases, plan, levels, rng)
+        chosen = choose(registrar.cases, part.cases, plan, levels, rng, order.shares.rare)
         if len(chosen) >= part.cases:
             return chosen
         founders = round(founders * 1.5)

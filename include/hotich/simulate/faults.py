@@ -19,7 +19,7 @@ from hotich.simulate.styles import Style
 from hotich.simulate.workbooks import first_row
 from hotich.units import Level
 
-Severity = Literal["structural", "content"]
+Severity = Literal["structural", "content", "notice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,17 @@ class FaultRates:
     """Share of rows with something to look at."""
     files: float = 0.012
     """Share of book files that can't be taken as they are."""
+    books: float = 0.0
+    """Share of books with a fault of the book as a whole."""
+    copies: float = 0.0
+    """Share of a commune's books without the place of registration that its district sends as well."""
     typing: float = 0.0022
     """Share of critical cells of a second keying that differ (domain handbook §5: 22 in 10,000)."""
 
     @classmethod
     def none(cls) -> "FaultRates":
         """A delivery without any planted fault."""
-        return cls(0.0, 0.0, 0.0, 0.0)
+        return cls(0.0, 0.0, 0.0, typing=0.0)
 
 
 @dataclass(slots=True)
@@ -93,10 +97,14 @@ class Page:
     """(unit, register, year) → sound lines of books that were written before this one and stand."""
     numbers: Mapping[tuple[str, str, int], int]
     """(unit, register, year) → highest entry number of the year."""
+    columns: frozenset[str]
+    """Names of the fields that the file has: nothing can be wrong in the others."""
     neighbours: Sequence[str]
     """Codes of units whose names tell them from all others."""
     used: set[int] = field(default_factory=set)
     """Cases of other books whose numbers were already given to lines of this one."""
+    partners: list[tuple[str, Line]] = field(default_factory=list)
+    """(key, line of an earlier file) of faults that both sides must be warned of."""
 
     @property
     def first_row(self) -> int:
@@ -142,7 +150,7 @@ class Rotation:
             self._rng.shuffle(deck)
         for position, kind in enumerate(deck):
             change = kind.plant(page, index)
-            if change is not None:
+            if change is not None and page.columns.issuperset(change):
                 deck.append(deck.pop(position))
                 apply(page.lines[index], kind, change)
                 return kind

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from hotich.simulate.births import foreign_registration
 from hotich.simulate.cases import Case, Fact, Registrar
 from hotich.simulate.people import Person, years_after
 from hotich.simulate.population import work_day
@@ -30,6 +31,8 @@ def recognise(registrar: Registrar, father: Person, child: Person) -> Case | Non
         roles["declarant"] = child
         facts["declarant_relation_to_recognised"] = "Con"
         facts["declarant_relation_to_recogniser"] = "Bản thân"
+    if father.foreign and registrar.people.rarely(0.05):
+        facts |= foreign_registration(registrar, father, child.born, on)
     return registrar.register("CMC", unit, on, roles, facts)
 
 
@@ -48,6 +51,8 @@ def protect(registrar: Registrar, ward: Person, orphaned: date, commune: str) ->
         "declarant_relation": relation,
         "note": "Cha, mẹ của người được giám hộ đều đã chết",
     }
+    if foreign and registrar.people.rarely(0.05):
+        facts |= foreign_registration(registrar, guardian, orphaned, on)
     roles = {"guardian": guardian, "ward": ward, "declarant": guardian}
     case = registrar.register("GH", unit, on, roles, facts, kind="orphan")
     if case is not None:

@@ -31,7 +31,10 @@ _FOREIGN: Final = ((1986, 0.0), (1995, 0.02), (2016, 0.07), (9999, 0.04))
 class Lives:
     """The people of one district and what happens to them; events go to the registrar."""
 
-    def __init__(self, registrar: Registrar, communes: Sequence[str], weights: Sequence[float]) -> None:
+    def __init__(
+        self, registrar: Registrar, communes: Sequence[str], weights: Sequence[float], rare: float = 1.0
+    ) -> None:
+        self._rare = rare
         self.registrar = registrar
         self.rng = registrar.rng
         self.people = registrar.people
@@ -75,7 +78,7 @@ class Lives:
 
     def _register_birth(self, child: Person, *, kind: str = "", on: date | None = None) -> None:
         case = register_birth(self.registrar, child, kind=kind, on=on)
-        if case is not None and self.rng.random() < 0.03:
+        if case is not None and self._rarely(0.03):
             change_birth(self.registrar, case)
 
     def _wed_year(self, year: int) -> None:
@@ -87,7 +90,7 @@ class Lives:
                 men[person.address.unit_code].append(person)
         share = next(share for until, share in _FOREIGN if year < until)
         for bride in ready:
-            if bride.sex == "2" and year >= 1972 and self.rng.random() < _UNMARRIED:
+            if bride.sex == "2" and year >= 1972 and self._rarely(_UNMARRIED):
                 self._unmarried_mother(bride, random_day(self.rng, date(year, 1, 2), date(year, 11, 20)))
                 self._ready[year + 1].append(bride)
             elif bride.sex == "2":
@@ -168,7 +171,7 @@ class Lives:
         rng = self.rng
         mean = next(mean for until, mean in _FERTILITY if marriage.on.year < until)
         count = max(0, round(rng.gauss(mean, 1.1)))
-        orphaned = self._orphaning(marriage) if rng.random() < _ORPHANED else None
+        orphaned = self._orphaning(marriage) if self._rarely(_ORPHANED) else None
         born = marriage.on + timedelta(days=rng.randrange(290, 800))
         children: list[Person] = []
         for _ in range(count):
@@ -179,8 +182,30 @@ class Lives:
         if orphaned is not None:
             for child in children:
                 protect(self.registrar, child, orphaned, marriage.commune)
-        elif rng.random() < 0.03 and marriage.on.year >= 1986:
-            divorce(self.registrar, marriage)
+        elif self._rarely(0.03) and marriage.on.year >= 1986:
+            noted = divorce(self.registrar, marriage)
+            if noted is not None:
+                self._remarry((marriage.husband, marriage.wife), noted.on)
+        else:
+            for dead, left in ((marriage.husband, marriage.wife), (marriage.wife, marriage.husband)):
+                if dead.died is not None and self._rarely(0.03, most=0.2):
+                    self._remarry((left,), dead.died)
+
+    def _remarry(self, people: Sequence[Person], after: date) -> None:
+        """Let those of our communes who are not old look for somebody else."""
+        for person in people:
+            year = after.year + self.rng.randrange(1, 6)
+            if (
+                person.address.unit_code
+                and year <= LAST_YEAR
+                and person.age_on(after) < 42
+                and self.rng.random() < 0.5
+            ):
+                self._ready[year].append(person)
+
+    def _rarely(self, share: float, most: float = 0.4) -> bool:
+        """Whether something happens that usually befalls that share: more often in a province of rare events."""
+        return self.rng.random() < min(share * self._rare, max(share, most))
 
     def _can_bear(self, marriage: Marriage, born: date) -> bool:
         mother, father = marriage.wife, marriage.husband
@@ -189,7 +214,7 @@ class Lives:
 
     def _bear(self, mother: Person, father: Person | None, born: date) -> list[Person]:
         rng = self.rng
-        twins = rng.random() < _TWINS
+        twins = self._rarely(_TWINS, most=0.08)
         children = []
         for _ in range(2 if twins else 1):
             children.append(self.people.child(mother, father, "1" if rng.random() < 0.52 else "2", born))
@@ -235,7 +260,7 @@ class Lives:
             born = marriage.on + timedelta(days=rng.randrange(290, 1500))
             if self._can_bear(marriage, born):
                 self._bear(marriage.wife, marriage.husband, born)
-        if rng.random() < 0.14:
+        if self._rarely(0.14):
             divorce(self.registrar, marriage)
 
     def _unmarried_mother(self, mother: Person, born: date) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from hotich.simulate.births import foreign_registration as registered_abroad
 from hotich.simulate.cases import Case, Fact, Registrar
 from hotich.simulate.people import Person, random_day, years_after
 from hotich.simulate.population import work_day
@@ -59,9 +60,26 @@ def _register(registrar: Registrar, marriage: Marriage, unit: str, on: date) -> 
         "marriage_established_on": marriage.on if actual or marriage.on.year >= 2016 else None,
         "note": "Công nhận hôn nhân thực tế" if actual else None,
     }
+    foreigner = marriage.husband if marriage.husband.foreign else marriage.wife
+    if marriage.foreign and registrar.people.rarely(0.02):
+        facts |= registered_abroad(registrar, foreigner, on - timedelta(days=300), on - timedelta(days=20))
+    elif registrar.people.rarely(0.001):
+        facts |= _annulled(registrar, on)
     roles = {"husband": marriage.husband, "wife": marriage.wife}
     kind = "foreign" if marriage.foreign else "late" if actual else ""
     return registrar.register("KH", unit, on, roles, facts, kind=kind)
+
+
+def _annulled(registrar: Registrar, on: date) -> dict[str, Fact]:
+    """A marriage that a court annulled, or recognised after all: noted in the margin."""
+    rng = registrar.rng
+    note, word = rng.choice((("annulment", "đã hủy"), ("validation", "đã được công nhận")))
+    noted = on + timedelta(days=rng.randrange(100, 3000))
+    return {
+        "marriage_status": word,
+        f"{note}_noted_on": noted,
+        f"{note}_basis": f"Quyết định số {rng.randrange(1, 90):02d}/{noted.year}/QĐST-HNGĐ",
+    }
 
 
 def _certify_for_marriage(registrar: Registrar, person: Person, spouse: Person, wedding: date) -> None:
@@ -78,9 +96,12 @@ def certify(registrar: Registrar, person: Person, on: date, usage: str, purpose:
     rng = registrar.rng
     commune = person.address_on(on).unit_code
     unit = registrar.foreign_office(commune, on) if usage in {"3", "4"} and on.year < 2016 else commune
-    earlier = [spouse for spouse in person.spouses if spouse.died is not None and spouse.died < on]
+    # The last spouse is the one to come.
+    earlier = person.spouses[:-1]
     status = "Hiện tại chưa đăng ký kết hôn với ai"
-    if earlier:
+    if earlier and earlier[-1].alive_on(on):
+        status = "Đã đăng ký kết hôn nhưng đã ly hôn; hiện chưa kết hôn với ai"
+    elif earlier:
         status = f"Có đăng ký kết hôn nhưng {'vợ' if person.sex == '1' else 'chồng'} đã chết; hiện chưa kết hôn với ai"
     since = max(person.birthday(18), on - timedelta(days=rng.randrange(200, 4000)))
     facts: dict[str, Fact] = {
@@ -99,6 +120,8 @@ def certify(registrar: Registrar, person: Person, on: date, usage: str, purpose:
 def divorce(registrar: Registrar, marriage: Marriage) -> Case | None:
     """Note of a divorce (LH): a foreign judgment at the Sở or district, a court's of ours at the commune."""
     rng = registrar.rng
+    if marriage.case is not None and marriage.case.facts.get("marriage_status") == "đã hủy":
+        return None
     wed = max(marriage.on, marriage.case.on) if marriage.case else marriage.on
     judged = random_day(rng, wed + timedelta(days=400), years_after(wed, 14))
     effective = judged + timedelta(days=rng.randrange(15, 40))

@@ -1,13 +1,14 @@
 """Content faults of names, papers and places: what stands for a blank, halves without their other half, later names."""
 
 from collections.abc import Iterator
-from functools import partial
+from datetime import date
+from functools import lru_cache, partial
 from typing import Final
 
 from hotich.registers import Field, Kind, Register
 from hotich.simulate.faults import Change, Page, Plant
 from hotich.text.legacy import encode
-from hotich.units import Level
+from hotich.units import Level, UnitRegistry
 
 _NO_NAMES: Final = ("KHÔNG RÕ", "Không xác định", "chưa rõ", "không có", "KHÔNG BIẾT TÊN")
 _NO_NUMBERS: Final = ("không rõ", "mất", "như trên", "không có")
@@ -142,13 +143,21 @@ def _later_name(name: str, page: Page, index: int) -> Change | None:
     line = page.lines[index]
     if not line.text(name):
         return None
-    later = [
-        page.plan.units.full_name(unit, unit.valid_from)
-        for unit in page.plan.units
-        if unit.valid_from is not None and unit.valid_from > line.case.on and unit.level is Level.COMMUNE
+    later = [text for since, text in _dated_names(page.plan.units) if since > line.case.on]
+    return {name: page.rng.choice(later)} if later else None
+
+
+@lru_cache(maxsize=4)
+def _dated_names(units: UnitRegistry) -> tuple[tuple[date, str], ...]:
+    """(day, full name) of the communes that were formed on a day under a name that no older one of the place bears."""
+    communes = [unit for unit in units if unit.level is Level.COMMUNE]
+    older = {units.full_name(unit, unit.valid_to or date.max) for unit in communes if unit.valid_from is None}
+    found = [
+        (unit.valid_from, units.full_name(unit, unit.valid_from))
+        for unit in communes
+        if unit.valid_from is not None
     ]
-    text = page.rng.choice(later) if later else ""
-    return {name: text[:1].upper() + text[1:]} if text else None
+    return tuple((since, text[:1].upper() + text[1:]) for since, text in found if text not in older)
 
 
 def _own_later_name(page: Page, index: int) -> Change | None:

@@ -22,6 +22,8 @@ class Paper:
     number: str
     issued_on: date
     place: str
+    name: str = ""
+    """What it is, where the kind is 8 (another paper)."""
 
 
 @dataclass(slots=True)
@@ -50,6 +52,8 @@ class Person:
     card_issues: tuple[date, ...] = ()
     citizen_number: str = ""
     citizen_card_on: date | None = None
+    odd_paper: Paper | None = None
+    """A paper that the person shows instead of the usual one."""
     issue_place: str = ""
     former_name: str = ""
     renamed_on: date | None = None
@@ -99,12 +103,28 @@ class Person:
                 if self.card_number
                 else None
             )
+        if self.odd_paper is not None and self.odd_paper.issued_on <= day:
+            return self.odd_paper
         if self.citizen_card_on and self.citizen_card_on <= day:
             return Paper(
                 "4", self.citizen_number, self.citizen_card_on, _citizen_card_office(self.citizen_card_on)
             )
         issued = [issue for issue in self.card_issues if issue <= day]
         return Paper("1", self.card_number, issued[-1], self.issue_place) if issued else None
+
+
+def odd_paper(person: Person, rng: Random) -> Paper:
+    """A passport, a soldier's or policeman's card, or a paper that the list does not know."""
+    issued = max(person.birthday(19), FIRST_CARDS) + timedelta(days=rng.randrange(4000))
+    kind = rng.choice("2578" if person.sex == "1" else "288")
+    digits = f"{rng.randrange(10**7, 10**8)}"
+    if kind == "2":
+        return Paper(kind, f"{rng.choice('BCN')}{digits[:7]}", issued, "Cục Quản lý xuất nhập cảnh")
+    if kind == "8":
+        return Paper(
+            kind, f"{digits}{rng.randrange(10**4):04d}", issued, person.issue_place, "Giấy phép lái xe"
+        )
+    return Paper(kind, digits, issued, "Bộ Quốc phòng" if kind == "5" else "Bộ Công an")
 
 
 def _citizen_card_office(day: date) -> str:

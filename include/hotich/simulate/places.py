@@ -1,7 +1,7 @@
 """Places as offices wrote them: hamlets, units by the name of that day, hospitals, places outside the province."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Final
 
@@ -106,10 +106,18 @@ class Gazetteer:
 
     def phrase(self, code: str, on: date) -> str:
         """`xã Tân Thạch, huyện Châu Thành, tỉnh Bến Tre`, by the names of that day."""
+        # Names change on a day: a month of its own is kept only where none does.
         key = (code, on.year, on.month)
-        if key not in self._phrases:
-            self._phrases[key] = self._units.full_name(self._unit(code, on), on)
-        return self._phrases[key]
+        if key in self._phrases:
+            return self._phrases[key]
+        name = self._units.full_name(self._unit(code, on), on)
+        first, last = (
+            on.replace(day=1),
+            (on.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1),
+        )
+        if {self._units.full_name(self._unit(code, day), day) for day in (first, last)} == {name}:
+            self._phrases[key] = name
+        return name
 
     def words(self, address: Address, on: date, *, hamlet: bool = True) -> str:
         """The address as written on that day; capital first letter."""

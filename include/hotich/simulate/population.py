@@ -7,7 +7,7 @@ from typing import Final
 
 from hotich.registers.nations import KINH, OTHER_ETHNICITY
 from hotich.simulate.names import NameGiver, foreign_countries
-from hotich.simulate.people import Person, issue_papers, random_day
+from hotich.simulate.people import Person, issue_papers, odd_paper, random_day
 from hotich.simulate.places import Address, Gazetteer
 
 PEOPLES: Final = (
@@ -19,6 +19,8 @@ PEOPLES: Final = (
     ("Mường", 0.001),
 )
 """Shares of the ethnic minorities: more than in Bến Tre, so that checks meet them."""
+_MOST_MINORITIES: Final = 5
+"""A province of rare events has so many times as many people of the minorities."""
 _HOLIDAYS: Final = frozenset({(1, 1), (4, 30), (5, 1), (9, 2)})
 _COUNTRY_WEIGHTS: Final = (46, 26, 12, 3, 4, 2, 1, 3, 3)
 
@@ -26,7 +28,8 @@ _COUNTRY_WEIGHTS: Final = (46, 26, 12, 3, 4, 2, 1, 3, 3)
 class Population:
     """The people of one district and the source of chance that makes them."""
 
-    def __init__(self, rng: Random, gazetteer: Gazetteer, first_id: int) -> None:
+    def __init__(self, rng: Random, gazetteer: Gazetteer, first_id: int, rare: float = 1.0) -> None:
+        self._rare = rare
         self.rng = rng
         self.gazetteer = gazetteer
         self.names = NameGiver(rng)
@@ -116,10 +119,14 @@ class Population:
         self._next_id += 1
         return person
 
+    def rarely(self, share: float) -> bool:
+        """Whether something happens that usually befalls that share of people, more often where `rare` says so."""
+        return self.rng.random() < min(share * self._rare, max(share, 0.3))
+
     def _ethnicity(self) -> str:
         chance = self.rng.random()
         for name, share in PEOPLES:
-            chance -= share
+            chance -= share * min(self._rare, _MOST_MINORITIES)
             if chance < 0:
                 return name
         return KINH
@@ -142,7 +149,11 @@ class Population:
                 "year" if chance < year_only else "month" if chance < year_only + 0.01 else "day"
             )
         person.lower_case = rng.random() < 0.03
+        if self.rarely(0.001):
+            person.name = person.name.split()[-1]
         issue_papers(person, rng)
+        if self.rarely(0.004):
+            person.odd_paper = odd_paper(person, rng)
 
 
 def weighted(rng: Random, codes: Sequence[str], weights: Sequence[float]) -> str:

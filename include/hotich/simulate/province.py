@@ -152,7 +152,8 @@ def _deliver_province(order: Order, plan: Plan, gazetteer: Gazetteer, cases: Seq
     deliverer = Deliverer(
         order.inbox, plan, gazetteer, levels, order.seed, order.faults, order.shares, order.as_of
     )
-    books = shelve(cases, plan, levels, Random(f"{order.seed}/books/{gazetteer.province_code}"))
+    rng = Random(f"{order.seed}/books/{gazetteer.province_code}")
+    books = shelve(cases, plan, levels, rng, order.shares.book_size)
     return deliverer.deliver(books, gazetteer.province_code)
 
 

@@ -83,6 +83,7 @@ def relation_kinds(register: Register) -> Iterator[tuple[str, Plant, str]]:
     for name in _NEEDED[register.code]:
         yield f"{name}.blank", partial(_blank, name), name
     yield from {"KS": _births, "KH": _marriages, "CMC": _recognitions}.get(register.code, _none)()
+    yield "key.two_books", _two_books, "entry_number"
     if register.code == "KT":
         noted = ("deceased_death_revocation_noted_on", "deceased_death_declaration_noted_on")
         yield f"{noted[0]}.before_{noted[1]}", partial(_notes_turned, *noted), noted[0]
@@ -132,6 +133,27 @@ def _marriages() -> Iterator[tuple[str, Plant, str]]:
             yield f"{birth}.{law}", partial(_too_young_to_marry, birth, since, until, years), ""
     yield "registered_on.first_of_year", _new_years_wedding, ""
     yield "marriage_established_on.first_of_year", _new_years_establishment, ""
+
+
+def _two_books(page: Page, index: int) -> Change | None:
+    """Where each book numbers for itself: the number of an entry in a former book of the year."""
+    case = page.lines[index].case
+    if not page.plan.key_by_book(case.on) or case.suffix:
+        return None
+    held = [
+        other
+        for other, book in page.others.get((case.unit, case.register, case.on.year), ())
+        if other.sound
+        and book.number != page.book.number
+        and book.year == page.book.year
+        and page.plan.key_by_book(other.case.on)
+        and not other.case.suffix
+    ]
+    if not held:
+        return None
+    other = page.rng.choice(held)
+    page.partners.append(("key.two_books", other))
+    return {"entry_number": other.text("entry_number")}
 
 
 def _blank(name: str, page: Page, index: int) -> Change | None:

@@ -22,7 +22,13 @@ Row = dict[str, str]
 """Field name → text of the cell; blank cells are left out."""
 
 _PAPER_PARTS: Final = frozenset(
-    {"identity_document_kind", "identity_number", "identity_issued_on", "identity_issue_place"}
+    {
+        "identity_document_kind",
+        "other_document",
+        "identity_number",
+        "identity_issued_on",
+        "identity_issue_place",
+    }
 )
 
 
@@ -166,7 +172,10 @@ def _native_place(person: Person, writing: _Writing, field: Field) -> str:
 
 
 def _residence_kind(person: Person, writing: _Writing, field: Field) -> str:
-    return "1" if writing.with_residence else ""
+    chance = writing.rng.random()
+    if not writing.with_residence:
+        return "0" if chance < 0.1 else ""
+    return "2" if chance < 0.02 else "1"
 
 
 def _residence_place(person: Person, writing: _Writing, field: Field) -> str:
@@ -189,6 +198,8 @@ def _paper(part: str) -> Callable[[Person, _Writing, Field], str]:
             return paper.kind
         if part == "identity_number":
             return paper.number
+        if part == "other_document":
+            return paper.name
         return writing.day(paper.issued_on) if part == "identity_issued_on" else paper.place
 
     return write

@@ -48,6 +48,8 @@ class Style:
     shuffled: bool = False
     """Columns in an order of one's own."""
     cases_a_page: int = 1
+    without_place: bool = False
+    """The column of the registering authority is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,15 @@ class Shares:
     not_in_inventory: float = 0.015
     lost: float = 0.008
     struck_out: float = 0.0025
+    old_in_newer_template: float = 0.02
+    """Birth books of before 2016 in the newer template."""
+    without_place: float = 0.0
+    """Books whose sheet lacks the column of the registering authority."""
+    rare: float = 1.0
+    """How many times as often as usual rare events and oddities occur: orphans, divorces, unmarried mothers,
+    corrections, remarriages, odd papers, marginal notes. Small registers grow with it."""
+    book_size: tuple[int, int] = (24, 200)
+    """Least and most cases of a book where there are enough."""
 
 
 def draw_style(rng: Random, shares: Shares, register: str, year: int, transcribers: list[str]) -> Style:
@@ -79,7 +90,8 @@ def draw_style(rng: Random, shares: Shares, register: str, year: int, transcribe
     legacy = rng.random() < shares.legacy
     csv_file = rng.random() < shares.csv and not legacy
     excel_dates = rng.random() < shares.excel_dates and not (legacy or csv_file)
-    edition = "dinh_danh" if register == "KS" and year >= 2016 and rng.random() < shares.edition else ""
+    newest = shares.edition if year >= 2016 else shares.old_in_newer_template
+    edition = "dinh_danh" if register == "KS" and rng.random() < newest else ""
     newer = bool(edition) or rng.random() < 0.6
     return Style(
         separator=rng.choices((".", "/", "-"), (88, 9, 3))[0],
@@ -99,6 +111,7 @@ def draw_style(rng: Random, shares: Shares, register: str, year: int, transcribe
         transcriber=rng.choice(transcribers),
         shuffled=rng.random() < 0.02,
         cases_a_page=rng.choice((1, 1, 2, 2, 4)),
+        without_place=bool(shares.without_place) and rng.random() < shares.without_place,
     )
 
 

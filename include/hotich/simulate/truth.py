@@ -37,7 +37,8 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Table → columns. `row` is the row's number as Excel shows it. `relation`: mother, father, spouse, child_of_guardian.
 
-faults: `key` is the rule's key, `severity` structural (the row must be returned) or content (it should be warned of).
+faults: `key` is the rule's key, `severity` structural (the row must be returned), content (it should be warned of) or
+notice (of the file as a whole, without a row).
 files: `kind` book, short, inventory, manifest, stray; `expected_state` loaded, partly loaded, rejected, or ignored;
 `fault` what was done to the file, empty for nothing. Faults of rows in a rejected file are not in `faults`.
 typing: `wrong` says which keying is wrong, `first` or `second`.

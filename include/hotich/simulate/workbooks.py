@@ -47,6 +47,8 @@ def columns(register: Register, style: Style, rng: Random) -> list[Field]:
     """The columns of a file, in the template's order, or in one of its own."""
     edition = register.edition(style.edition) if style.edition else None
     fields = list(register.template_fields(edition))
+    if style.without_place:
+        fields = [field for field in fields if field.name != "registration_place"]
     if style.shuffled:
         rng.shuffle(fields)
     return fields

@@ -18,6 +18,7 @@ import numpy.typing as npt
 import polars as pl
 import psycopg
 from psycopg.sql import SQL, Identifier
+from psycopg.types.json import Jsonb
 
 from hotich.registers import Register
 
@@ -226,7 +227,13 @@ def _write_notices(conn: psycopg.Connection[Any], rules: PairRules, words: Words
     conn.execute(
         "UPDATE delivery_file f SET notices = f.notices || jsonb_build_array(jsonb_build_object("
         "'id', %(id)s::text, 'text', %(text)s::text))"
-        " WHERE f.load_id = %(load)s AND f.book_id IN (SELECT book_id FROM case_pair"
-        " WHERE book_id = ANY(%(books)s) AND rule_id = %(row)s)",
-        {**words, "id": rules.copied_book, "text": rules.copied_book_text},
+        " FROM book b WHERE f.file_id = b.current_file_id AND b.book_id IN (SELECT book_id FROM case_pair"
+        " WHERE (book_id = ANY(%(books)s) OR other_book_id = ANY(%(books)s)) AND rule_id = %(row)s)"
+        " AND NOT f.notices @> %(told)s",
+        {
+            **words,
+            "id": rules.copied_book,
+            "text": rules.copied_book_text,
+            "told": Jsonb([{"id": rules.copied_book}]),
+        },
     )

@@ -23,31 +23,28 @@ _SHORT: Final = {"thành phố ": ("tp ", "tp.", "tp. "), "thị xã ": ("tx ", 
 def younger_names(units: UnitRegistry) -> tuple[tuple[date, tuple[str, ...]], ...]:
     """(first day, the ways of writing the names that came up on it), oldest first."""
     first: dict[str, date] = {}
-    telling: set[str] = set()
     for unit in units:
-        for phrase, since, tells in _phrases(units, unit):
-            # Another unit may have borne the name before: a code that ended handed it to its neighbour.
+        for phrase, since in _phrases(units, unit):
             first[phrase] = min(since, first.get(phrase, since))
-            telling |= {phrase} if tells else set()
     days: dict[date, list[str]] = defaultdict(list)
-    for phrase in telling:
-        if first[phrase] > date.min:
-            days[first[phrase]] += _spellings(phrase)
+    for phrase, since in first.items():
+        # Where the district's name is as young, that name alone tells.
+        container = phrase.partition(", ")[2]
+        if since > date.min and not (container and first.get(container) == since):
+            days[since] += _spellings(phrase)
     return tuple((since, tuple(sorted(days[since]))) for since in sorted(days))
 
 
-def _phrases(units: UnitRegistry, unit: Unit) -> Iterator[tuple[str, date, bool]]:
-    """What names the unit beyond doubt, since when it was so called, and whether the name as a whole tells its age."""
+def _phrases(units: UnitRegistry, unit: Unit) -> Iterator[tuple[str, date]]:
+    """What names the unit beyond doubt, and since when it was so called."""
     if unit.level is Level.DISTRICT:
-        yield from ((name, since, True) for name, since in _names(unit))
+        yield from _names(unit)
     elif unit.level is Level.COMMUNE:
         above = [life for life in units.lives(unit.parent_code or "") if _meet(unit, life)]
         for name, since in _names(unit):
             for container in above:
                 for tail, tail_since in _names(container):
-                    # Where a district's name is the younger one, that name alone tells.
-                    tells = since > tail_since or container.level is Level.PROVINCE
-                    yield f"{name}, {tail}", max(since, tail_since), tells
+                    yield f"{name}, {tail}", max(since, tail_since)
 
 
 def _names(unit: Unit) -> Iterator[tuple[str, date]]:

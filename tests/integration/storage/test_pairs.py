@@ -88,13 +88,15 @@ def test_a_row_that_its_unit_took_out_is_no_copy_any_more(world, delivery, rows_
     assert warned(world, one, other) == both(1, 2)
 
 
-def test_the_file_that_brings_copies_says_so_once(world, delivery, rows_of):
+def test_files_that_hold_copies_say_so_once(world, delivery, rows_of):
     one, other = world.unit(), world.unit()
-    load(world, delivery(rows_of(2), one))
-    copy = delivery(rows_of(2), other)
+    original, copy = delivery(rows_of(2), one), delivery(rows_of(2), other)
+    load(world, original)
     load(world, copy)
-    notices = "SELECT notices FROM delivery_file WHERE file_id = %s"
-    assert world.one(notices, copy.file.file_id) == [{"id": "BOOK", "text": RULES.copied_book_text}]
+    load(world, delivery(rows_of(1), world.unit()))
+    for file in (original, copy):
+        notices = world.one("SELECT notices FROM delivery_file WHERE file_id = %s", file.file.file_id)
+        assert notices == [{"id": "BOOK", "text": RULES.copied_book_text}]
 
 
 def test_publishing_again_changes_nothing_and_a_confirmed_warning_stays_confirmed(world, delivery, rows_of):

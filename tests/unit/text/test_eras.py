@@ -28,6 +28,9 @@ UNITS = load_plan("ben_tre_2019").units
         # Its code ended in 2024 and the name went to the code of a neighbour: it was borne all along.
         ("Xã Tường Đa, huyện Châu Thành, tỉnh Bến Tre", date(2007, 1, 8), False),
         ("Thị trấn Châu Thành, huyện Châu Thành, tỉnh Bến Tre", date(2007, 1, 8), False),
+        # A namesake of the end of 2024 makes the old one no younger.
+        ("Thị trấn Châu Thành, huyện Châu Thành, tỉnh Bến Tre", date(1990, 1, 1), False),
+        ("Xã Thanh Tân, huyện Mỏ Cày Bắc", date(2008, 1, 1), True),
         (None, date(1980, 1, 1), False),
         ("Thành phố Bến Tre", None, False),
     ],

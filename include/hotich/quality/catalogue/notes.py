@@ -20,6 +20,7 @@ FOREIGN = ("foreign_registration_number", "foreign_registered_on", "foreign_auth
 REFERENCES = {"CDGH": "guardianship", "LH": "marriage", "TDCC": "original"}
 """Register → prefix of the fields that refer to an entry of another register."""
 
+NO_WORD = "không có thông tin"
 ANNULLED, VALIDATED = "đã hủy", "đã được công nhận"
 """Words of tinhTrangKetHon that a marginal note goes with."""
 
@@ -163,11 +164,14 @@ def _marriage_notes(register: Register) -> Iterator[Rule]:
             register,
             f"{status}.{note}_differs",
             Severity.WARNING,
-            rows_where(f"{noted} AND COALESCE({status}, '') <> '{word}' AND NOT {status}__unknown"),
+            # A marriage may end otherwise after a note; but then its status says so.
+            rows_where(
+                f"{noted} AND COALESCE({status}, '{NO_WORD}') = '{NO_WORD}' AND NOT {status}__unknown"
+            ),
             fields,
-            f"Có ghi chú nhưng tình trạng kết hôn không phải “{word}”: đối chiếu phần ghi chú và tình trạng với sổ.",
+            f"Có ghi chú nhưng tình trạng kết hôn để trống hoặc “{NO_WORD}”: chọn “{word}” hoặc tình trạng sau đó, theo sổ.",
             sources.TEMPLATE,
-            ({status: "không có thông tin", f"{note}_basis": "Bản án 05/2018/HNGĐ-ST"},),
+            ({status: NO_WORD, f"{note}_basis": "Bản án 05/2018/HNGĐ-ST"},),
             ({status: word, f"{note}_basis": "Bản án 05/2018/HNGĐ-ST"},),
         )
 
