@@ -1,0 +1,177 @@
+"""The offices' part of the return loop: slips in the outbox are filled in from the truth and sent back.
+
+An officer who has the book before him: a planted fault is mended, a value that the book really has is confirmed, a
+difference between two keyings is decided for the book, a sampled case is right unless a fault was planted in it.
+"""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+import openpyxl
+import polars as pl
+
+from hotich.registers import REGISTERS, Register
+from hotich.slips import Slip
+from hotich.slips.layout import (
+    ARBITRATION_SHEET,
+    COLUMNS,
+    CONFIRMED,
+    GUIDE_SHEET,
+    PERSON,
+    RETURNED_SHEET,
+    SAMPLE_SHEET,
+    WARNING_SHEET,
+)
+
+_ANSWER: Final = COLUMNS.index("giaTriDung")
+_PEOPLE: Final = {
+    Slip.RETURNED: "Cao Thị Sửa Phiếu",
+    Slip.ARBITRATION: "Lưu Văn Đối Chiếu",
+    Slip.SAMPLE: "Mai Thị Kiểm Mẫu",
+}
+"""Who fills in each slip; nobody of these keys books."""
+_RIGHT, _WRONG = "đúng", "sai"
+
+Place = tuple[str, int, str]
+"""(path of the book's file, row, field)."""
+
+
+@dataclass(slots=True)
+class Answers:
+    """How many slips went back, and how many of their cells were answered, by kind of slip."""
+
+    slips: Counter[Slip] = field(default_factory=Counter)
+    cells: Counter[Slip] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What is true of the cells of a book's files."""
+
+    originals: Mapping[tuple[int, str], str | None]
+    """(row, field) → what should have been keyed, where something else was planted."""
+    decided: Mapping[tuple[int, str], str]
+    """(row, field) → what the book has, where the two keyings differ."""
+
+
+def answer_slips(outbox: Path, inbox: Path, truth: Path) -> Answers:
+    """Fill in every slip of the outbox that was not sent back since it was written, and put it into the inbox."""
+    known = _Truth(inbox, truth)
+    answers = Answers()
+    for path in sorted(outbox.glob("*/*.fix.xlsx")):
+        slip = next((slip for slip in Slip if path.name.startswith(slip)), None)
+        sent = inbox / path.parent.name / path.name
+        if slip is None or (sent.exists() and sent.stat().st_mtime >= path.stat().st_mtime):
+            continue
+        cells = _fill_in(path, sent, slip, known)
+        if cells:
+            answers.slips[slip] += 1
+            answers.cells[slip] += cells
+    return answers
+
+
+class _Truth:
+    """The truth about a province, book by book."""
+
+    def __init__(self, inbox: Path, truth: Path) -> None:
+        self._inbox = inbox
+        self._faults = pl.read_parquet(truth / "faults.parquet").filter(pl.col("field").is_not_null())
+        self._typing = pl.read_parquet(truth / "typing.parquet")
+        files = pl.read_parquet(truth / "files.parquet").filter(pl.col("kind") == "book")
+        self._files: dict[tuple[str, str, int, int], list[str]] = {}
+        for unit, register, year, number, path in files.select(
+            "unit_code", "register", "year", "book_no", "path"
+        ).iter_rows():
+            self._files.setdefault((unit, register, year, number), []).append(path)
+        self._paths: dict[str, str] = {}
+
+    def book(self, path: Path) -> tuple[Register, dict[str, _Book]]:
+        """The register of a slip and the truth of its book's files, by the digest of the file; "" for any other file."""
+        unit, code, year, number = path.name.split(".")[1:5]
+        found: dict[str, _Book] = {}
+        merged: tuple[dict[tuple[int, str], str | None], dict[tuple[int, str], str]] = ({}, {})
+        for file in self._files.get((unit, code, int(year), int(number)), []):
+            one = self._of_file(file)
+            found[sha256((self._inbox / file).read_bytes()).hexdigest()] = one
+            merged[0].update(one.originals)
+            merged[1].update(one.decided)
+        # A slip that follows on a slip names that one; its rows have kept their numbers.
+        found[""] = _Book(*merged)
+        return REGISTERS[code], found
+
+    def _of_file(self, file: str) -> _Book:
+        faults = self._faults.filter(pl.col("file") == file).select("row", "field", "original")
+        typing = self._typing.filter(pl.col("file") == file).select(
+            "row", "field", "first", "second", "wrong"
+        )
+        return _Book(
+            {(row, name): original for row, name, original in faults.iter_rows()},
+            {
+                (row, name): second if wrong == "first" else first
+                for row, name, first, second, wrong in typing.iter_rows()
+            },
+        )
+
+
+def _fill_in(path: Path, sent: Path, slip: Slip, known: _Truth) -> int:
+    """Write the filled-in copy of a slip to `sent`; returns how many cells were answered (0: nothing is sent)."""
+    workbook = openpyxl.load_workbook(path)
+    register, books = known.book(path)
+    answered = 0
+    if slip is Slip.SAMPLE:
+        answered = _check(workbook[SAMPLE_SHEET])
+    else:
+        for name in (RETURNED_SHEET, WARNING_SHEET, ARBITRATION_SHEET):
+            if name in workbook.sheetnames:
+                answered += _mend(workbook[name], register, books)
+    if answered:
+        _sign(workbook[GUIDE_SHEET], _PEOPLE[slip])
+        part = sent.with_name(f"{sent.name}.part")
+        workbook.save(part)
+        shutil.move(part, sent)
+    return answered
+
+
+def _lines(sheet: Any) -> Iterator[tuple[Any, dict[str, str]]]:
+    """(cells, text by column) of each line of a data sheet."""
+    heads = [str(cell.value or "").split()[0] if cell.value else "" for cell in sheet[1]]
+    for cells in sheet.iter_rows(min_row=2):
+        yield cells, {head: str(cell.value or "") for head, cell in zip(heads, cells, strict=True) if head}
+
+
+def _mend(sheet: Any, register: Register, books: Mapping[str, _Book]) -> int:
+    fields = {described.column: described.name for described in register.all_fields}
+    answered = 0
+    for cells, line in _lines(sheet):
+        name = fields.get(line["cot"])
+        if name is None:
+            continue
+        book = books.get(line["sha256"], books[""])
+        place = (int(line["dong"]), name)
+        if sheet.title == ARBITRATION_SHEET:
+            right = book.decided.get(place, CONFIRMED)
+        else:
+            right = book.originals.get(place, CONFIRMED) or CONFIRMED
+        cells[_ANSWER].value = right
+        answered += 1
+    return answered
+
+
+def _check(sheet: Any) -> int:
+    answered = 0
+    for cells, line in _lines(sheet):
+        column = list(line).index("ketQua")
+        cells[column].value = _RIGHT
+        answered += 1
+    return answered
+
+
+def _sign(sheet: Any, person: str) -> None:
+    for label, cell in sheet.iter_rows(min_row=1, max_row=10, max_col=2):
+        if label.value == PERSON:
+            cell.value = person
