@@ -61,6 +61,7 @@ def figures(measured: dict[str, Any]) -> dict[str, Any]:
             "python": bare["python_cpu_seconds"],
             "postgresql": bare["postgresql_cpu_seconds"],
             "postgresql_copy": copy["postgresql_cpu_seconds"],
+            "airflow": airflow["cpu_seconds"] if airflow else None,
         },
         "peak_rss_mb": {"pipeline": peak, "pipeline_large": large["peak_rss_mb"] if large else None},
         "stages": bare["stages"],

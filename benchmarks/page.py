@@ -86,10 +86,12 @@ def _steps(figures: dict[str, Any]) -> Iterator[tuple[str, ...]]:
 
 def _costs(figures: dict[str, Any]) -> str:
     cpu, memory = figures["cpu_seconds"], figures["peak_rss_mb"]
+    airflow = f" In Airflow: {cpu['airflow']:.1f} CPU seconds in all." if cpu["airflow"] else ""
     large = f" ({memory['pipeline_large']:.0f} MB for the large delivery)" if memory["pipeline_large"] else ""
     return (
         f"The pipeline took {cpu['python']:.1f} CPU seconds of Python and {cpu['postgresql']:.1f} of PostgreSQL"
         f" (raw `\\copy`: {cpu['postgresql_copy']:.1f}); its process held {memory['pipeline']:.0f} MB at most{large}."
+        + airflow
     )
 
 

@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -31,11 +31,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class RunState:
-    """How far a run is: Airflow's state (`queued`, `running`, `success`, `failed`) and tasks by state."""
+    """How far a run is: Airflow's state (`queued`, `running`, `success`, `failed`), tasks by state, its end if any."""
 
     run: Run
     state: str
     tasks: dict[str, int]
+    ended_at: datetime | None = None
 
     @property
     def is_over(self) -> bool:
@@ -102,9 +103,10 @@ class Client:
     def state(self, run: Run) -> RunState:
         """How far a run is."""
         path = f"/api/v2/dags/{quote(run.dag_id)}/dagRuns/{quote(run.run_id)}"
-        state = str(self._send("GET", path).json()["state"])
+        found = self._send("GET", path).json()
+        ended_at = datetime.fromisoformat(found["end_date"]) if found["end_date"] else None
         tasks = Counter(str(task["state"]) for task in self._pages(f"{path}/taskInstances", "task_instances"))
-        return RunState(run, state, dict(tasks))
+        return RunState(run, str(found["state"]), dict(tasks), ended_at)
 
     def wait(self, runs: list[Run], progress: Progress | None = None, pause: float = 1.0) -> list[RunState]:
         """Wait until every run is over; their last states in the order given.
