@@ -23,7 +23,10 @@ class Capacity:
     """How much runs at once on this machine; measured on two cores, see docs/runbooks/airflow.md."""
 
     parallelism: int
-    """Tasks at once (HOTICH_PARALLELISM, default processors + 1)."""
+    """Tasks at once (HOTICH_PARALLELISM, default twice the slots of both pools).
+
+    The pools bound what works at once; a worker whose task has ended is often held until its next heartbeat.
+    """
     files: int
     """Slots of the pool `hotich_files` (HOTICH_POOL_FILES, default the processors)."""
     database: int
@@ -33,10 +36,12 @@ class Capacity:
     def read(cls) -> "Capacity":
         """The capacity of this machine, or what the environment says."""
         processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        files = int(os.environ.get("HOTICH_POOL_FILES", processors))
+        database = int(os.environ.get("HOTICH_POOL_DB", max(1, processors // 2)))
         return cls(
-            parallelism=int(os.environ.get("HOTICH_PARALLELISM", processors + 1)),
-            files=int(os.environ.get("HOTICH_POOL_FILES", processors)),
-            database=int(os.environ.get("HOTICH_POOL_DB", max(1, processors // 2))),
+            parallelism=int(os.environ.get("HOTICH_PARALLELISM", 2 * (files + database))),
+            files=files,
+            database=database,
         )
 
 
@@ -48,7 +53,7 @@ TUNING = {
     "CORE__DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
     "API__EXPOSE_CONFIG": "False",
     "API__WORKERS": "1",
-    "WORKERS__MIN_HEARTBEAT_INTERVAL": "1",  # 5, the default, holds a slot 5 s after every third task
+    "WORKERS__MIN_HEARTBEAT_INTERVAL": "2",  # so long many a worker is held after its task; the default is 5
     "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
     "SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "30",  # a killed scheduler's tasks wait 300 s otherwise
     "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",
