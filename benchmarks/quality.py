@@ -37,7 +37,9 @@ UNITS = (
     "28765", "28786", "28801", "28807", "28903", "28915", "28936", "28939",
 )  # fmt: skip
 """The Sở, four districts (two of which changed their names in 2009) and communes of each."""
-RATES = FaultRates(structural=0.06, content=0.22, files=0.02, books=0.12, copies=0.5, typing=0.0)
+RATES = FaultRates(
+    structural=0.06, content=0.22, files=0.02, books=0.12, copies=0.5, untouched=0.25, typing=0.0
+)
 SHARES = Shares(
     short=0.0, not_delivered=0.01, not_in_inventory=0.01, edition=0.6, old_in_newer_template=0.08, without_place=0.06,
     rare=30.0, book_size=(6, 36),

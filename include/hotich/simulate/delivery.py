@@ -145,7 +145,7 @@ class Deliverer:
             notices = spoil_book(
                 page, self._whole.get((book.unit, book.register, book.year, book.number - 1)), self._turn
             )
-        elif damage is None:
+        elif damage is None and not (self._rates.untouched and own.random() < self._rates.untouched):
             self._spoil(page)
         sheet = Sheet(described, fields, [line.cells for line in page.lines], style)
         path = self._inbox / self._names.book(book, "csv" if style.csv else "xlsx")

@@ -36,6 +36,8 @@ class FaultRates:
     """Share of books with a fault of the book as a whole."""
     copies: float = 0.0
     """Share of a commune's books without the place of registration that its district sends as well."""
+    untouched: float = 0.0
+    """Share of books that are spared faults of rows."""
     typing: float = 0.0022
     """Share of critical cells of a second keying that differ (domain handbook §5: 22 in 10,000)."""
 

@@ -13,6 +13,8 @@ def recognise(registrar: Registrar, father: Person, child: Person) -> Case | Non
     rng = registrar.rng
     earliest = max(child.born + timedelta(days=200), registrar.calendar.first_day)
     on = work_day(rng, earliest, years_after(earliest, 9))
+    if registrar.people.rarely(0.01):
+        on = work_day(rng, max(earliest, child.birthday(19)), max(earliest, child.birthday(40)))
     mother = child.mother
     if mother is None or not (father.alive_on(on) and child.alive_on(on) and mother.alive_on(on)):
         return None
@@ -56,7 +58,43 @@ def protect(registrar: Registrar, ward: Person, orphaned: date, commune: str) ->
     roles = {"guardian": guardian, "ward": ward, "declarant": guardian}
     case = registrar.register("GH", unit, on, roles, facts, kind="orphan")
     if case is not None:
-        _end(registrar, case)
+        grown = ward.birthday(18)
+        _end(
+            registrar,
+            case,
+            "Người được giám hộ đã đủ 18 tuổi",
+            work_day(rng, grown, grown + timedelta(days=120)),
+        )
+    return case
+
+
+def protect_incapable(registrar: Registrar, ward: Person) -> Case | None:
+    """Guardianship over one of age whom a court found without capacity, and its end when that is over."""
+    rng = registrar.rng
+    first = max(registrar.calendar.first_day, ward.birthday(20))
+    on = work_day(rng, first, first + timedelta(days=9000))
+    commune = ward.address_on(on).unit_code
+    if not commune or not ward.alive_on(on) or not registrar.open_on(commune, on):
+        return None
+    kin = [
+        *((one, "Vợ" if one.sex == "2" else "Chồng") for one in ward.spouses),
+        (ward.father, "Cha"),
+        (ward.mother, "Mẹ"),
+    ]
+    near = [(one, word) for one, word in kin if one is not None and one.alive_on(on) and one.age_on(on) >= 20]
+    guardian, relation = near[0] if near else _guardian(registrar, ward, on, commune)
+    if guardian.foreign:
+        return None
+    facts: dict[str, Fact] = {
+        "guardianship_kind": "2" if on.year >= 2006 else "1",
+        "declarant_relation": relation,
+        "note": f"Người được giám hộ mất năng lực hành vi dân sự theo Quyết định số {rng.randrange(1, 90):02d}/{on.year}/QĐST-DS",
+    }
+    roles = {"guardian": guardian, "ward": ward, "declarant": guardian}
+    case = registrar.register("GH", commune, on, roles, facts, kind="incapable")
+    if case is not None:
+        well = work_day(rng, on + timedelta(days=300), on + timedelta(days=4000))
+        _end(registrar, case, "Người được giám hộ đã có năng lực hành vi dân sự", well)
     return case
 
 
@@ -83,15 +121,14 @@ def _guardian(registrar: Registrar, ward: Person, on: date, commune: str) -> tup
     return person, "Bà con"
 
 
-def _end(registrar: Registrar, start: Case) -> None:
+def _end(registrar: Registrar, start: Case, reason: str, on: date) -> None:
+    """The usual end for that reason, unless the guardian dies before or the ward is adopted."""
     rng = registrar.rng
     ward, guardian = start.roles["ward"], start.roles["guardian"]
-    grown = ward.birthday(18)
-    reason, on = "Người được giám hộ đã đủ 18 tuổi", work_day(rng, grown, grown + timedelta(days=120))
     if guardian.died is not None and guardian.died < on:
         reason = "Người giám hộ chết"
         on = work_day(rng, guardian.died + timedelta(days=10), guardian.died + timedelta(days=90))
-    elif rng.random() < 0.2:
+    elif start.kind == "orphan" and rng.random() < 0.2:
         reason = "Người được giám hộ đã được nhận làm con nuôi"
         on = work_day(rng, start.on + timedelta(days=100), start.on + timedelta(days=900))
     if on <= start.on or not ward.alive_on(on):

@@ -13,7 +13,7 @@ from hotich.simulate.births import register_birth
 from hotich.simulate.cases import Registrar
 from hotich.simulate.changes import change_birth
 from hotich.simulate.deaths import register_death
-from hotich.simulate.kinship_events import protect, recognise
+from hotich.simulate.kinship_events import protect, protect_incapable, recognise
 from hotich.simulate.marriages import Marriage, certify, divorce, marry
 from hotich.simulate.people import Person, random_day, years_after
 from hotich.simulate.population import weighted, work_day
@@ -51,6 +51,8 @@ class Lives:
             self._wed_year(year)
         self._foundlings(founders // 150 + 1)
         for person in self._residents:
+            if self._rarely(0.001, most=0.06) and person.died and person.age_on(person.died) > 30:
+                protect_incapable(self.registrar, person)
             if person.known_to == "day" or self.rng.random() < 0.8:
                 register_death(self.registrar, person)
 

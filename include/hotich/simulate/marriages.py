@@ -114,7 +114,11 @@ def certify(registrar: Registrar, person: Person, on: date, usage: str, purpose:
         facts["subject_stay_place"] = registrar.gazetteer.words(person.address_on(on), on)
         facts["subject_stay_from_date"] = since
         facts["subject_stay_until_date"] = on
-    return registrar.register("HN", unit, on, {"subject": person, "declarant": person}, facts)
+    declarant = person
+    for relative, relation in ((person.father, "Cha"), (person.mother, "Mẹ")):
+        if relative is not None and relative.alive_on(on) and registrar.people.rarely(0.01):
+            declarant, facts["declarant_relation"] = relative, relation
+    return registrar.register("HN", unit, on, {"subject": person, "declarant": declarant}, facts)
 
 
 def divorce(registrar: Registrar, marriage: Marriage) -> Case | None:
