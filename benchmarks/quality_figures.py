@@ -148,6 +148,9 @@ def _truth(folder: Path) -> _Truth:
     cases = pl.read_parquet(folder / "cases.parquet").filter(pl.col("file").is_in(list(readable)))
     truth.sound = set(cases.select("file", "row").iter_rows()) - truth.planted
     _add_consequences(truth, files, pl.read_parquet(folder / "books.parquet"))
+    stages = cases.group_by("file").agg(pl.col("stage_id").n_unique())
+    for path in stages.filter(pl.col("stage_id") > 1)["file"]:
+        _expect(truth, path, "straddling")
     truth.sound_files = _sound_files(truth, files.filter(pl.col("path").is_in(list(readable))))
     return truth
 
@@ -162,8 +165,6 @@ def _add_consequences(truth: _Truth, files: pl.DataFrame, books: pl.DataFrame) -
             _expect(truth, path, "encoding_unclear")
     key = ["unit_code", "register", "year", "book_no"]
     for fact in files.filter(pl.col("fault") == "").join(books, on=key).to_dicts():
-        if fact["straddles"]:
-            _expect(truth, fact["path"], "straddling")
         if not fact["in_inventory"]:
             _expect(truth, fact["path"], "not_in_inventory")
 

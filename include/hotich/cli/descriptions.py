@@ -18,7 +18,13 @@ PLAN_COLUMNS = {
     "clause": "Mục",
 }
 UNIT_COLUMNS = {"code": "Mã", "name": "Tên", "parent": "Thuộc", "valid_from": "Từ", "valid_to": "Đến"}
-RULE_COLUMNS = {"id": "Mã", "severity": "Mức", "message": "Nội dung", "source": "Căn cứ"}
+RULE_COLUMNS = {
+    "id": "Mã",
+    "severity": "Mức",
+    "regimes": "Thời kỳ",
+    "message": "Nội dung",
+    "source": "Căn cứ",
+}
 
 PlanFile = Annotated[
     str | None,
@@ -128,7 +134,13 @@ def rules(
         print_json([rule.expectation | {"at_load": rule.at_load} for rule in found])
         return
     rows = [
-        {"id": rule.id, "severity": rule.severity.term, "message": rule.message, "source": rule.source}
+        {
+            "id": rule.id,
+            "severity": rule.severity.term,
+            "regimes": ", ".join(rule.regimes) or "mọi thời kỳ",
+            "message": rule.message,
+            "source": rule.source,
+        }
         for rule in found
     ]
     print_table(f"{len(rows)} quy tắc", RULE_COLUMNS, rows)

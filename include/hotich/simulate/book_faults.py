@@ -36,10 +36,15 @@ def _gap(page: Page, previous: Book | None) -> Notices:
     """An entry in the middle was passed over."""
     places = range(1, len(page.lines) - 1)
     plain = [place for place in places if _alone(page.lines, place)]
-    if not plain:
+    if not plain or _struck_out(page.book):
         return ()
     del page.lines[page.rng.choice(plain)]
     return "gaps", "total_short"
+
+
+def _struck_out(book: Book) -> bool:
+    """Whether numbers may rightly be missing: nobody can tell which the inventory's struck-out cases are."""
+    return len(book.rows) < len(book.cases)
 
 
 def _alone(lines: Sequence[Line], place: int) -> bool:
@@ -55,7 +60,7 @@ def _first_left_out(page: Page, previous: Book | None) -> Notices:
     book = page.book
     if not _one_year(book) or len(page.lines) < 3 or page.lines[0].case.number == page.lines[1].case.number:
         return ()
-    if page.lines[0].case is not book.cases[0]:
+    if page.lines[0].case is not book.cases[0] or _struck_out(book):
         return ()
     if book.number == 1 and page.lines[0].case.number == 1:
         del page.lines[0]

@@ -68,7 +68,10 @@ class Deliverer:
         self._delivery = Delivery()
         self._places: dict[int, tuple[str, int]] = {}
         self._whole: dict[tuple[str, str, int, int], Book] = {}
-        self._copied: set[tuple[str, str]] = set()
+        self._titles: set[tuple[str, str]] = set()
+        """(district, title) of copies sent to it."""
+        self._copied: dict[tuple[str, str, int], str] = {}
+        """(district, register, year) → commune whose books were copied."""
         self._turn = 0
 
     def deliver(self, books: Sequence[Book], part: str) -> Delivery:
@@ -215,14 +218,18 @@ class Deliverer:
             return ""
         district = self._gazetteer.district_of(book.unit)
         own = any(self._highest[district, book.register, case.on.year] for case in book.cases)
-        taken = own or (district, book.title) in self._copied or district not in self._levels
+        # Copies from two communes would hold equal numbers in the district's folder.
+        series = [(district, book.register, case.on.year) for case in book.cases]
+        others = any(self._copied.get(one, book.unit) != book.unit for one in series)
+        taken = own or others or (district, book.title) in self._titles or district not in self._levels
         if (
             taken
             or not self._gazetteer.exists(district, book.cases[0].on)
             or rng.random() >= self._rates.copies
         ):
             return ""
-        self._copied.add((district, book.title))
+        self._titles.add((district, book.title))
+        self._copied |= dict.fromkeys(series, book.unit)
         return district
 
     def _send_copy(self, path: Path, book: Book, page: Page, district: str, style: Style) -> None:

@@ -66,8 +66,13 @@ def _births() -> Iterator[tuple[str, Plant, str]]:
     yield f"{kind}.abroad_filled", _facts_of_abroad, "foreign_country"
     for name in ("missing", "capacity"):
         status = f"child_{name}_status"
-        yield f"{status}.not_noted", partial(_put, {status: "1"}), status
-        yield f"{status}.differs", partial(_put, {f"child_{name}_declaration_basis": _RULING}), status
+        prefix = f"child_{name}_"
+        yield f"{status}.not_noted", partial(_put_alone, prefix, {status: "1"}), status
+        yield (
+            f"{status}.differs",
+            partial(_put_alone, prefix, {f"{prefix}declaration_basis": _RULING}),
+            status,
+        )
         later, earlier = f"child_{name}_revocation_noted_on", f"child_{name}_declaration_noted_on"
         yield f"{later}.before_{earlier}", partial(_notes_turned, status, later, earlier), later
 
@@ -85,7 +90,7 @@ def _marriages() -> Iterator[tuple[str, Plant, str]]:
 
 
 def _singles() -> Iterator[tuple[str, Plant, str]]:
-    for place, (law, _, _, _) in enumerate(_LAWS):
+    for place, (law, _, _, _) in list(enumerate(_LAWS))[1:]:
         yield f"subject_birth_date.{law}", partial(_too_young_single, place), "subject_birth_date"
 
 
@@ -101,6 +106,13 @@ def _mothers() -> Iterator[tuple[str, Plant, str]]:
 
 
 def _put(cells: Change, page: Page, index: int) -> Change | None:
+    return dict(cells)
+
+
+def _put_alone(prefix: str, cells: Change, page: Page, index: int) -> Change | None:
+    """Where nothing of the kind stands there yet: the cells say something that nothing beside them bears out."""
+    if any(name.startswith(prefix) and text for name, text in page.lines[index].cells.items()):
+        return None
     return dict(cells)
 
 

@@ -31,6 +31,7 @@ def paper_kinds(register: Register) -> Iterator[tuple[str, Plant, str]]:
             yield f"{field.name}.later_name", plant, ""
         elif field.part == "nationality_text":
             yield f"{field.name}.unknown", partial(_instead, field.name, ("Vịt Nam", "Phù Nam")), ""
+            yield f"{field.name}.differs", partial(_other_country, field.name), ""
     for block in register.blocks():
         yield from _block_kinds(register, block)
     yield "row.encoding_unclear", _old_font, ""
@@ -67,6 +68,9 @@ def _personal_kinds(block: str, part: dict[str, Field]) -> Iterator[tuple[str, P
     yield f"{number}.birth_year", partial(_other_year, number), ""
     yield f"{number}.sex", partial(_other_sex, number), ""
     yield f"{number}.too_early", partial(_too_early, block, number), ""
+    if "identity_number" in part:
+        card = part["identity_number"].name, part["identity_document_kind"].name
+        yield f"{number}.card_differs", partial(_other_end, number, *card), ""
     for one in {"mother": ("child",), "father": ("child", "mother")}.get(block, ()):
         yield f"{number}.same_as_{one}", partial(_same, number, f"{one}_personal_number"), number
 
@@ -121,6 +125,23 @@ def _other_year(number: str, page: Page, index: int) -> Change | None:
 def _other_sex(number: str, page: Page, index: int) -> Change | None:
     text = page.lines[index].text(number)
     return _digits(number, 3, str(int(text[3]) ^ 1), page, index) if len(text) == 12 else None
+
+
+def _other_country(name: str, page: Page, index: int) -> Change | None:
+    line = page.lines[index]
+    written, twin = line.text(name), line.text(name.removesuffix("_text"))
+    if not written or written != twin:
+        return None
+    return {name: page.rng.choice([country for country in ("Hoa Kỳ", "Pháp", "Úc") if country != written])}
+
+
+def _other_end(number: str, card: str, kind: str, page: Page, index: int) -> Change | None:
+    """The last digit of the personal number differs from the card's."""
+    line = page.lines[index]
+    text = line.text(number)
+    if line.text(kind) != "4" or len(text) != 12 or text != line.text(card):
+        return None
+    return {number: text[:-1] + str((int(text[-1]) + page.rng.randrange(1, 10)) % 10)}
 
 
 def _too_early(block: str, number: str, page: Page, index: int) -> Change | None:

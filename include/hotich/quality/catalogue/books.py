@@ -64,19 +64,22 @@ def _numbers() -> Iterator[Rule]:
     )
     yield _rule(
         "first_number",
-        rows_where("book_no = 1 AND first_number > 1"),
+        rows_where("book_no = 1 AND first_number > 1 + COALESCE(struck_out_count, 0)"),
         "Quyển đầu của năm không bắt đầu từ số 01: kiểm tra xem có sót trường hợp đầu sổ không.",
         sources.NUMBERING,
-        {"book_no": 1, "first_number": 3},
-        {"book_no": 2, "first_number": 201},
+        {"book_no": 1, "first_number": 3, "struck_out_count": 1},
+        {"book_no": 1, "first_number": 2, "struck_out_count": 1},
     )
     yield _rule(
         "continues",
-        rows_where("first_number <> previous_last_number + 1"),
+        rows_where(
+            "first_number <= previous_last_number"
+            " OR first_number > previous_last_number + 1 + COALESCE(struck_out_count, 0)"
+        ),
         "Số đầu của quyển không nối tiếp số cuối của quyển trước trong năm: kiểm tra xem có sót trường hợp không.",
         sources.NUMBERING,
         {"book_no": 2, "first_number": 203, "previous_last_number": 200},
-        {"book_no": 2, "first_number": 201, "previous_last_number": 200},
+        {"book_no": 2, "first_number": 202, "previous_last_number": 200, "struck_out_count": 1},
     )
 
 
@@ -159,7 +162,7 @@ def _dates() -> Iterator[Rule]:
     )
     yield _rule(
         "first_year",
-        rows_where("EXTRACT(YEAR FROM earliest_on) <> year"),
+        rows_where("EXTRACT(YEAR FROM earliest_on) <> year AND COALESCE(struck_out_count, 0) = 0"),
         "Trường hợp sớm nhất của quyển không thuộc năm ở tên tệp: kiểm tra năm của quyển và các ngày đăng ký đầu sổ.",
         sources.CONTRACT_KEYS,
         {"year": 2017, "earliest_on": date(2016, 12, 30)},

@@ -14,6 +14,10 @@ FATHER_YEARS, MOTHER_YEARS = 20, 18
 """Least ages at a child's birth that vendors check."""
 
 
+CERTIFICATES_FROM = date(1993, 1, 1)
+"""Hardly any book of certificates of marital status is older."""
+
+
 class MarriageAge(NamedTuple):
     """Least ages in full years that a law asked of those who marry while it was in force."""
 
@@ -54,7 +58,8 @@ def event_rules(register: Register) -> Iterator[Rule]:
             yield from _ages_of_divorced(register, law)
     elif register.code == "HN":
         for law in MARRIAGE_AGES:
-            yield _age_of_the_single(register, law)
+            if law.until is None or law.until > CERTIFICATES_FROM:
+                yield _age_of_the_single(register, law)
     elif register.code == "GH":
         yield _guardian_age(register, "registered_on")
     elif register.code == "CDGH":

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from hotich.quality.catalogue import regimes, sources
 from hotich.quality.catalogue.columns import FOREIGN_ETHNICITIES, VIETNAM
 from hotich.quality.catalogue.model import Rule, Severity, make_rule, not_before, rows_where
+from hotich.quality.catalogue.papers import (
+    CCCD,
+    CMND,
+    issuing_province,
+    number_and_kind,
+    other_document,
+    two_numbers,
+)
 from hotich.registers import Field, Register
-
-CMND, CCCD, OTHER_PAPER = "1", "4", "8"
-"""Loại giấy tờ tùy thân: chứng minh nhân dân, căn cước công dân, khác."""
-
-CMND_PREFIXES = {"bến tre": "32"}
-"""Province whose police issued a CMND → its first two digits. Others are not confirmed (domain handbook §3)."""
 
 PERSONAL_NUMBERS_FROM = "2016-01-01"
 """No CCCD and no personal number (số định danh) before (domain handbook §3, unconfirmed)."""
@@ -41,6 +43,7 @@ def identity_rules(register: Register) -> Iterator[Rule]:
         yield from _numbers(register, block)
         yield from _issue(register, block)
         yield from _citizenship(register, block)
+        yield from _nationality_text(register, block)
         yield from _residence(register, block)
 
 
@@ -51,83 +54,19 @@ def _numbers(register: Register, block: str) -> Iterator[Rule]:
         yield _form_of_cmnd(register, number, kind)
         yield _form_of_cccd(register, number, kind)
         yield _cccd_too_early(register, number, kind)
-        yield from _number_and_kind(register, number, kind)
+        yield from number_and_kind(register, number, kind)
         # Cards (CMND) with 12 digits bear the personal number too.
         twelve = f"AND COALESCE({kind.name}, '{CCCD}') IN ('{CMND}', '{CCCD}')"
         yield from _digits(register, block, number, twelve, {kind.name: CCCD})
-        yield from _other_document(register, block, kind)
-        yield from _issuing_province(register, block, number, kind)
+        yield from other_document(register, block, kind)
+        yield from issuing_province(register, block, number, kind)
     personal = register.part(block, "personal_number")
     if personal is not None:
         yield _form_of_personal_number(register, personal)
         yield _personal_number_too_early(register, personal)
         yield from _digits(register, block, personal, "", {})
-
-
-def _number_and_kind(register: Register, number: Field, kind: Field) -> Iterator[Rule]:
-    """A paper's kind and its number stand together, as kind and place of residence do."""
-    yield make_rule(
-        register,
-        f"{number.name}.kind_only",
-        Severity.WARNING,
-        rows_where(f"{kind.name} IS NOT NULL AND {number.name} IS NULL"),
-        (number.name, kind.name),
-        f"Có «{kind.term}» nhưng thiếu «{number.term}»: ghi theo sổ, hoặc để trống cả hai.",
-        sources.TEMPLATE,
-        ({kind.name: CMND, number.name: None},),
-        ({kind.name: None, number.name: None},),
-    )
-    yield make_rule(
-        register,
-        f"{kind.name}.number_only",
-        Severity.WARNING,
-        rows_where(f"{kind.name} IS NULL AND NOT {kind.name}__unknown AND {number.name} IS NOT NULL"),
-        (kind.name, number.name),
-        f"Có «{number.term}» nhưng thiếu «{kind.term}»: chọn loại giấy tờ theo sổ; loại khác thì chọn 8.",
-        sources.TEMPLATE,
-        ({kind.name: None, number.name: "320123457"},),
-        ({kind.name: OTHER_PAPER, number.name: "320123457"},),
-    )
-
-
-def _other_document(register: Register, block: str, kind: Field) -> Iterator[Rule]:
-    other = register.part(block, "other_document")
-    if other is None:
-        return
-    yield make_rule(
-        register,
-        f"{other.name}.blank",
-        Severity.WARNING,
-        rows_where(f"{kind.name} = '{OTHER_PAPER}' AND {other.name} IS NULL"),
-        (other.name, kind.name),
-        f"«{kind.term}» là 8 (khác) nhưng thiếu «{other.term}»: ghi tên giấy tờ theo sổ.",
-        sources.TEMPLATE,
-        ({kind.name: OTHER_PAPER, other.name: None},),
-        ({kind.name: OTHER_PAPER, other.name: "Giấy phép lái xe"},),
-    )
-
-
-def _issuing_province(register: Register, block: str, number: Field, kind: Field) -> Iterator[Rule]:
-    """The first two digits of a CMND tell the province whose police issued it."""
-    place = register.part(block, "identity_issue_place")
-    if place is None:
-        return
-    wrong = " OR ".join(
-        f"LOWER({place.name}) ~ 'công an.*{province}' AND SUBSTR({number.name}, 1, 2) <> '{digits}'"
-        for province, digits in CMND_PREFIXES.items()
-    )
-    cells = {kind.name: CMND, place.name: "Công an tỉnh Bến Tre"}
-    yield make_rule(
-        register,
-        f"{number.name}.issuing_province",
-        Severity.WARNING,
-        rows_where(f"{kind.name} = '{CMND}' AND {number.name}__form = 'cmnd9' AND ({wrong})"),
-        (number.name, place.name),
-        f"Hai số đầu của «{number.term}» không phải của tỉnh đã cấp chứng minh nhân dân: đối chiếu cả số và nơi cấp với sổ.",
-        sources.CARD_NUMBER,
-        ({**cells, number.name: "230123456"},),
-        ({**cells, number.name: "320123456"},),
-    )
+        if number is not None and kind is not None:
+            yield two_numbers(register, personal, number, kind)
 
 
 def _form_of_cmnd(register: Register, number: Field, kind: Field) -> Rule:
@@ -354,6 +293,24 @@ def _citizenship(register: Register, block: str) -> Iterator[Rule]:
         sources.VENDOR,
         ({nationality.name: VIETNAM, ethnicity.name: FOREIGN_ETHNICITIES[1]},),
         ({nationality.name: VIETNAM, ethnicity.name: "Khmer"},),
+    )
+
+
+def _nationality_text(register: Register, block: str) -> Iterator[Rule]:
+    """The newer birth template has the nationality twice, once in words."""
+    once, twice = register.part(block, "nationality"), register.part(block, "nationality_text")
+    if once is None or twice is None:
+        return
+    yield make_rule(
+        register,
+        f"{twice.name}.differs",
+        Severity.WARNING,
+        rows_where(f"{once.name} <> {twice.name} AND NOT {once.name}__unknown AND NOT {twice.name}__unknown"),
+        (once.name, twice.name),
+        f"«{once.term}» và «{twice.term}» khác nhau: đối chiếu cả hai với sổ.",
+        sources.TEMPLATE,
+        ({once.name: VIETNAM, twice.name: "Hoa Kỳ"},),
+        ({once.name: VIETNAM, twice.name: "Viet Nam"},),
     )
 
 
