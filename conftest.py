@@ -331,7 +331,7 @@ def _verify_audit(office: Office) -> None:
     told: dict[int, list[tuple[str, int, str]]] = {}
     for book_id, *line in office.all(
         "SELECT book_id, action, coalesce((detail ->> 'cases')::int, 1), detail ->> 'digest' FROM audit_log"
-        " WHERE action <> 'case_changed'"
+        " WHERE action IN ('book_loaded', 'case_added')"
     ):
         told.setdefault(book_id, []).append(tuple(line))  # type: ignore[arg-type]
     changed = {

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from hotich.intake.normalise import normalise
 from hotich.intake.opening import opening_date
 from hotich.intake.reading import BookFile, read_second_keying
 from hotich.jobs.placing import stage_of_opening
+from hotich.jobs.roles import take_role
 from hotich.plan import Plan
 from hotich.registers import Register
 from hotich.registers import register as register_of
@@ -25,8 +26,9 @@ from hotich.storage import deliveries
 from hotich.storage.database import transient_errors
 from hotich.storage.deliveries import FileRow
 from hotich.storage.inventories import InventoryLine, take_inventory
+from hotich.storage.roles import KEYER
 from hotich.storage.short_rows import keep_short_rows
-from hotich.storage.states import FileKind, FileState
+from hotich.storage.states import FileKind, FileState, Role
 
 SAME_AGAIN = "Nội dung giống bản đã nhận; không có gì thay đổi."
 WAIT_FOR_BOOK = timedelta(days=30)
@@ -35,6 +37,9 @@ BOOK_UNKNOWN = (
     f"Sau {WAIT_FOR_BOOK.days} ngày vẫn chưa có tệp nhập lần một của quyển này:"
     " kiểm tra loại sổ, năm, quyển số ở tên tệp rồi gửi lại."
 )
+NO_KEYER = "Tệp không ghi người nhập (cột nguoiThucHien): không kiểm tra được hai lần nhập có do hai người khác nhau làm không."
+ROWS_NAMED = 10
+"""Rows that a file's reason names by number."""
 FILES_AT_ONCE = 50
 """Second keyings read together: bounds the memory."""
 
@@ -118,44 +123,66 @@ def _take_short(
         for no, file in enumerate(files)
     ]
     clean = normalise(raw, faults, described, constants, plan)
-    rows = clean.with_columns(pl.Series("values", list(_values(clean, described)), dtype=pl.String))
+    rows = dict(clean.partition_by("file_no", as_dict=True).items())
     for file, fact in zip(files, facts.iter_rows(named=True), strict=True):
         if fact["reason"] is not None:
             deliveries.finish_file(conn, file.file_id, FileState.REJECTED, fact["reason"])
         elif deliveries.same_content_before(conn, file):
             deliveries.finish_file(conn, file.file_id, FileState.UNCHANGED, SAME_AGAIN)
         else:
-            _keep(conn, file, rows.filter(pl.col("file_no") == fact["file_no"]))
+            _keep(conn, file, rows.get((fact["file_no"],), clean.clear()), fact["present_columns"])
 
 
-def _keep(conn: psycopg.Connection[Any], file: FileRow, rows: pl.DataFrame) -> None:
+def _keep(
+    conn: psycopg.Connection[Any], file: FileRow, clean: pl.DataFrame, present: Collection[str]
+) -> None:
+    """Keep the rows, unless one of their keyers keyed the book first."""
     assert file.book_id is not None
-    kept = rows.select(
+    try:
+        with transient_errors(), conn.transaction():
+            for person in clean[KEYER].drop_nulls().unique().sort():
+                take_role(conn, file.book_id, Role.SECOND_KEYER, person, file.file_id)
+    except DeliveryError as error:
+        deliveries.finish_file(conn, file.file_id, FileState.REJECTED, str(error))
+        return
+    kept = clean.select(
         "row_no", pl.col("entry_number__year").alias("entry_year"), pl.col("entry_number__no").alias("entry_no"),
-        pl.col("entry_number__suffix").alias("entry_suffix"), "values", "written",
+        pl.col("entry_number__suffix").alias("entry_suffix"), "key_book",
+        pl.Series("values", list(_values(clean, present)), dtype=pl.String), "written",
     )  # fmt: skip
-    numbered = kept["entry_no"].is_not_null()
     keep_short_rows(conn, file.file_id, file.book_id, kept)
-    unnumbered = int((~numbered).sum())
-    state = FileState.PARTLY_LOADED if unnumbered else FileState.LOADED
-    reason = f"Đã giữ {kept.height} dòng nhập lần hai" + (
-        f"; {unnumbered} dòng không có số đăng ký." if unnumbered else "."
-    )
+    unusable = _unusable(kept)
+    lost = sum(len(rows) for _, rows in unusable)
+    said = "".join(f"; {len(rows)} dòng {why} ({_listed(rows)})" for why, rows in unusable)
+    state = FileState.PARTLY_LOADED if lost else FileState.LOADED
     deliveries.finish_file(
-        conn, file.file_id, state, reason, rows_read=kept.height, rows_loaded=kept.height - unnumbered,
-        rows_returned=unnumbered,
+        conn, file.file_id, state, f"Đã giữ {kept.height} dòng nhập lần hai{said}.", rows_read=kept.height,
+        rows_loaded=kept.height - lost, rows_returned=lost,
+        notices=[] if clean[KEYER].count() else [{"id": "no_keyer", "text": NO_KEYER}],
     )  # fmt: skip
 
 
-def _values(clean: pl.DataFrame, described: Register) -> Iterator[str]:
-    """The normalised values of each row as JSON, blanks left out."""
-    names = [field.name for field in described.all_fields]
-    for row in clean.select(names).iter_rows(named=True):
-        yield json.dumps(
-            {name: value for name, value in row.items() if value is not None},
-            ensure_ascii=False,
-            default=_text,
-        )
+def _unusable(kept: pl.DataFrame) -> list[tuple[str, list[int]]]:
+    """(what is wrong, row numbers): rows that can't be put beside one row of the first keying."""
+    key = ["entry_year", "key_book", "entry_no", "entry_suffix"]
+    numbered = pl.col("entry_no").is_not_null()
+    doubled = kept.filter(numbered).filter(pl.struct(key).is_duplicated())
+    found = [
+        ("không có số đăng ký", kept.filter(~numbered)["row_no"].to_list()),
+        ("trùng số đăng ký với dòng khác", doubled["row_no"].to_list()),
+    ]
+    return [(why, rows) for why, rows in found if rows]
+
+
+def _listed(rows: Sequence[int]) -> str:
+    more = len(rows) - ROWS_NAMED
+    return f"dòng {', '.join(map(str, rows[:ROWS_NAMED]))}" + (f" và {more} dòng nữa" if more > 0 else "")
+
+
+def _values(clean: pl.DataFrame, present: Collection[str]) -> Iterator[str]:
+    """The normalised values of the columns that the file has, each row as JSON; an empty cell is null."""
+    for row in clean.select(sorted(present)).iter_rows(named=True):
+        yield json.dumps(row, ensure_ascii=False, default=_text)
 
 
 def _text(value: object) -> str:

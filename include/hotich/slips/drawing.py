@@ -164,12 +164,17 @@ class Drawer:
         column: int,
         *,
         field: Field | None = None,
+        offered: Sequence[str] = (),
         words: Sequence[str] = (),
     ) -> None:
-        """A cell to be filled in. `field`: what goes there, with its own drop-down; `words`: what else may be chosen."""
+        """A cell to be filled in. `field`: what goes there, with its own drop-down; `words`: what else may be chosen.
+
+        `offered`: values that the drop-down begins with, also where the field has no list of its own.
+        """
         sheet.write_blank(row, column, None, self._answer)
         if field is not None:
-            self._offer(sheet, row, column, field.name, self._options_of(field, words))
+            name = "·".join((field.name, *offered))
+            self._offer(sheet, row, column, name, self._options_of(field, offered, words))
         elif words:
             name = "·".join(words)
             options = {"validate": "list", "source": self._list(name, words), **_refusal(strict=True)}
@@ -179,21 +184,18 @@ class Drawer:
         if options:
             self._choices.setdefault((sheet.get_name(), name), (sheet, options, []))[2].append((row, column))
 
-    def _options_of(self, field: Field, words: Sequence[str]) -> dict[str, Any]:
+    def _options_of(self, field: Field, offered: Sequence[str], words: Sequence[str]) -> dict[str, Any]:
         """A drop-down where the field has a list (strict for codes), and how to write its value."""
         message = hint(field)[:_INPUT_MESSAGE]
         shown = {"input_title": field.column[:_INPUT_TITLE], "input_message": message} if message else {}
         values = _values(field)
-        if values is None:
+        if values is None and not offered:
             return {"validate": "any", **shown} if shown else {}
-        name, listed = values
-        source = self._list("·".join((name, *words)), [*listed, *words])
-        return {
-            "validate": "list",
-            "source": source,
-            **_refusal(strict=field.kind is Kind.CODE),
-            **shown,
-        }
+        name, listed = values or ("", [])
+        choices = list(dict.fromkeys([*map(visible, offered), *listed, *words]))
+        source = self._list("·".join((name, *offered, *words)), choices)
+        refusal = _refusal(strict=field.kind is Kind.CODE) if values else {"show_error": False}
+        return {"validate": "list", "source": source, **refusal, **shown}
 
     def _list(self, name: str, values: Sequence[str]) -> str:
         """The range of the hidden sheet that holds the values of a drop-down."""

@@ -29,6 +29,7 @@ from hotich.storage.states import (
     ApprovalState,
     CorrectionState,
     DifferenceState,
+    Finding,
     Role,
     SampleState,
     ScanState,
@@ -39,8 +40,8 @@ from hotich.storage.states import (
 def loop_tables(metadata: MetaData) -> Sequence[Table]:
     """The tables, in the order in which they are made."""
     return (
-        _correction(metadata), _difference(metadata), _book_role(metadata), _sample(metadata), _sample_case(metadata),
-        _scan(metadata), _approval(metadata),
+        _correction(metadata), _keying(metadata), _keying_field(metadata), _difference(metadata), _book_role(metadata),
+        _sample(metadata), _sample_case(metadata), _scan(metadata), _approval(metadata),
     )  # fmt: skip
 
 
@@ -81,6 +82,36 @@ def _correction(metadata: MetaData) -> Table:
     )  # fmt: skip
 
 
+def _keying(metadata: MetaData) -> Table:
+    return Table(
+        "keying", metadata,
+        Column("book_id", ForeignKey("hotich.book.book_id"), primary_key=True, comment="Quyển sổ"),
+        Column("second_file_id", Integer, nullable=False, comment="Tệp nhập lần hai đã đối chiếu"),
+        Column("seen", Text, nullable=False, comment="Dấu của những gì đã đối chiếu: tệp nhập lần hai, các lần nạp, các phiếu; khác đi thì đối chiếu lại"),
+        count("case_count", "Số trường hợp đã nạp của lần nhập một"),
+        count("row_count", "Số dòng của lần nhập hai"),
+        count("both_count", "Số trường hợp có ở cả hai lần nhập, đã đối chiếu từng cột"),
+        count("doubled_count", "Số dòng nhập lần hai trùng số với dòng khác, không đối chiếu được"),
+        count("unnumbered_count", "Số dòng nhập lần hai không rõ số, không đối chiếu được"),
+        Column("slip_due", Boolean, nullable=False, comment="Phải xem lại phiếu đối chiếu"),
+        Column("slip_digest", Text, comment="Mã băm của phiếu đối chiếu đã ghi; trống: chưa có phiếu"),
+        moment("compared_at", "Đối chiếu lúc", now=True),
+        comment="Quyển sổ đã đối chiếu hai lần nhập, và đối chiếu đến đâu",
+    )  # fmt: skip
+
+
+def _keying_field(metadata: MetaData) -> Table:
+    return Table(
+        "keying_field", metadata,
+        Column("book_id", ForeignKey("hotich.book.book_id"), comment="Quyển sổ"),
+        Column("field", Text, comment="Trường có ở cả hai lần nhập"),
+        Column("critical", Boolean, nullable=False, comment="Cột quan trọng"),
+        count("cell_count", "Số ô đã đối chiếu: mẫu số của tỷ lệ khác nhau"),
+        PrimaryKeyConstraint("book_id", "field", name="keying_field_pkey"),
+        comment="Số ô đã đối chiếu của từng cột trong từng quyển sổ",
+    )  # fmt: skip
+
+
 def _difference(metadata: MetaData) -> Table:
     return Table(
         "keying_difference", metadata,
@@ -89,14 +120,17 @@ def _difference(metadata: MetaData) -> Table:
         Column("register", Text, nullable=False, comment="Loại sổ"),
         Column("case_id", BigInteger, comment="Trường hợp; trống: chưa nạp"),
         Column("entry_year", SmallInteger, nullable=False, comment="Năm của số đăng ký"),
+        Column("key_book", SmallInteger, nullable=False, comment="Số quyển trong khóa; 0 từ 1/4/2006"),
         Column("entry_no", Integer, nullable=False, comment="Số đăng ký"),
         Column("entry_suffix", Text, nullable=False, server_default=text("''"), comment="Phần chữ sau số"),
-        Column("field", Text, nullable=False, comment="Trường; chuỗi trống: cả dòng chỉ có ở một lần nhập"),
+        Column("field", Text, nullable=False, comment="Trường; chuỗi trống: cả dòng"),
+        *state(Finding, "finding", "Điều đã thấy"),
         *state(Weight, "weight", "Mức"),
         Column("critical", Boolean, nullable=False, comment="Cột quan trọng: chưa quyết thì quyển sổ chưa nghiệm thu"),
-        Column("first_value", Text, comment="Nguyên văn của lần nhập một"),
-        Column("second_value", Text, comment="Nguyên văn của lần nhập hai"),
+        Column("first_value", Text, comment="Nguyên văn của lần nhập một; cả dòng: số đăng ký"),
+        Column("second_value", Text, comment="Nguyên văn của lần nhập hai; cả dòng: số đăng ký hoặc các dòng trùng số"),
         Column("second_file_id", Integer, nullable=False, comment="Tệp nhập lần hai"),
+        Column("second_row_no", Integer, comment="Số dòng trong tệp ấy; trống: tệp không có dòng này"),
         *state(DifferenceState),
         Column("decided_value", Text, comment="Giá trị người thứ ba quyết định theo sổ gốc"),
         Column("decided_by", Text, comment="Người quyết định, như đã ghi trong phiếu"),
@@ -105,8 +139,7 @@ def _difference(metadata: MetaData) -> Table:
         moment("opened_at", "Phát hiện lúc", now=True),
         moment("closed_at", "Đóng lúc; trống: còn mở"),
         UniqueConstraint(
-            "book_id", "entry_year", "entry_no", "entry_suffix", "field", "second_file_id",
-            name="keying_difference_once",
+            "book_id", "entry_year", "key_book", "entry_no", "entry_suffix", "field", name="keying_difference_once",
         ),
         Index("keying_difference_open", "book_id", postgresql_where=text("closed_at IS NULL")),
         comment="Khác biệt giữa hai lần nhập của một quyển sổ, chờ người thứ ba quyết định theo sổ gốc",

@@ -101,6 +101,16 @@ class DifferenceState(Described):
     OPEN = "open", "chờ người thứ ba quyết định"
     DECIDED = "decided", "đã quyết định theo sổ gốc"
     AGREED = "agreed", "hai lần nhập nay đã khớp"
+    VOID = "void", "hết hiệu lực: dòng hoặc tệp nhập lần hai không còn để đối chiếu"
+
+
+class Finding(Described):
+    """What a difference between two keyings is about."""
+
+    CELL = "cell", "một ô khác nhau"
+    ONLY_FIRST = "only_first", "chỉ lần nhập một có dòng này"
+    ONLY_SECOND = "only_second", "chỉ lần nhập hai có dòng này"
+    DOUBLED = "doubled", "lần nhập hai có nhiều dòng cùng số này"
 
 
 class Weight(Described):

@@ -116,3 +116,81 @@ SELECT b.unit_id, b.register, w.rule_id, count(*)::int AS open_warnings
 FROM hotich.case_warning w JOIN hotich.book b USING (book_id)
 WHERE NOT w.confirmed GROUP BY 1, 2, 3;
 COMMENT ON VIEW hotich.warning_queue IS 'Cảnh báo chưa xác nhận theo đơn vị, loại sổ, quy tắc';
+
+CREATE VIEW hotich.second_keying AS
+SELECT s.book_id, s.file_id AS second_file_id,
+       concat_ws('/', s.file_id,
+                 (SELECT count(*) FROM hotich.delivery_file f WHERE f.book_id = s.book_id AND f.load_id IS NOT NULL),
+                 (SELECT concat_ws('.', count(*), count(*) FILTER (WHERE c.state = 'applied'),
+                                   count(*) FILTER (WHERE c.state = 'returned'))
+                  FROM hotich.correction c JOIN hotich.delivery_file f USING (file_id)
+                  WHERE c.book_id = s.book_id AND f.kind = 'arbitration')) AS seen
+FROM (SELECT DISTINCT ON (book_id) book_id, file_id FROM hotich.delivery_file
+      WHERE kind = 'short' AND state IN ('loaded', 'partly_loaded') AND book_id IS NOT NULL
+      ORDER BY book_id, version DESC, modified_at DESC, file_id DESC) s;
+COMMENT ON VIEW hotich.second_keying IS 'Tệp nhập lần hai đang có hiệu lực của từng quyển sổ';
+COMMENT ON COLUMN hotich.second_keying.seen IS
+    'Dấu của những gì một lần đối chiếu bây giờ sẽ thấy; khác keying.seen nghĩa là phải đối chiếu lại';
+
+CREATE VIEW hotich.book_keying AS
+SELECT b.book_id, s.book_id IS NOT NULL AS double_keyed,
+       s.book_id IS NOT NULL AND s.seen IS DISTINCT FROM k.seen AS waiting,
+       coalesce(d.open_critical, 0)::int AS open_critical, coalesce(d.open_content, 0)::int AS open_content,
+       coalesce(d.open_light, 0)::int AS open_light, k.compared_at
+FROM hotich.book b
+LEFT JOIN hotich.second_keying s ON s.book_id = b.book_id
+LEFT JOIN hotich.keying k ON k.book_id = b.book_id
+LEFT JOIN (
+    SELECT book_id, count(*) FILTER (WHERE weight = 'content' AND critical) AS open_critical,
+           count(*) FILTER (WHERE weight = 'content') AS open_content,
+           count(*) FILTER (WHERE weight = 'light') AS open_light
+    FROM hotich.keying_difference WHERE closed_at IS NULL GROUP BY book_id
+) d ON d.book_id = b.book_id;
+COMMENT ON VIEW hotich.book_keying IS 'Quyển sổ đã nhập hai lần chưa, còn bao nhiêu khác biệt chờ quyết định';
+COMMENT ON COLUMN hotich.book_keying.waiting IS 'Có tệp nhập lần hai hoặc lần nạp mới chưa đối chiếu';
+COMMENT ON COLUMN hotich.book_keying.open_critical IS
+    'Khác nội dung ở cột quan trọng chưa quyết định: còn thì quyển sổ chưa nghiệm thu';
+COMMENT ON COLUMN hotich.book_keying.open_content IS 'Khác nội dung chưa quyết định, mọi cột';
+COMMENT ON COLUMN hotich.book_keying.open_light IS 'Chỉ khác cách viết, không giữ nghiệm thu';
+
+CREATE VIEW hotich.keying_count AS
+SELECT f.book_id, b.register, b.unit_id, coalesce(b.stage_id, '') AS stage_id, f.field, f.critical, f.cell_count,
+       coalesce(d.content, 0)::int AS content, coalesce(d.light, 0)::int AS light, coalesce(d.open, 0)::int AS open
+FROM hotich.keying_field f JOIN hotich.book b USING (book_id)
+LEFT JOIN (
+    SELECT book_id, field, count(*) FILTER (WHERE weight = 'content') AS content,
+           count(*) FILTER (WHERE weight = 'light') AS light,
+           count(*) FILTER (WHERE closed_at IS NULL AND weight = 'content') AS open
+    FROM hotich.keying_difference WHERE state <> 'void' GROUP BY book_id, field
+) d ON d.book_id = f.book_id AND d.field = f.field;
+COMMENT ON VIEW hotich.keying_count IS
+    'Số ô đã đối chiếu và số ô khác nhau theo quyển sổ, cột; ô đã quyết định hoặc đã khớp lại vẫn được kể';
+COMMENT ON COLUMN hotich.keying_count.content IS 'Số ô khác nội dung';
+COMMENT ON COLUMN hotich.keying_count.light IS 'Số ô chỉ khác cách viết';
+COMMENT ON COLUMN hotich.keying_count.open IS 'Số ô khác nội dung chưa quyết định';
+
+CREATE VIEW hotich.keying_rate_by_field AS
+SELECT register, field, bool_or(critical) AS critical, sum(cell_count)::int AS cells, sum(content)::int AS content,
+       sum(light)::int AS light, sum(open)::int AS open,
+       round(10000.0 * sum(content) / nullif(sum(cell_count), 0), 1)::float AS per_10000
+FROM hotich.keying_count GROUP BY register, field;
+COMMENT ON VIEW hotich.keying_rate_by_field IS 'Tỷ lệ khác nhau giữa hai lần nhập theo loại sổ, cột; không theo người';
+COMMENT ON COLUMN hotich.keying_rate_by_field.per_10000 IS 'Số ô khác nội dung trên 10.000 ô đã đối chiếu';
+
+CREATE VIEW hotich.keying_rate_by_book AS
+SELECT c.book_id, c.unit_id, c.register, c.stage_id, k.case_count AS cases, k.row_count AS second_rows,
+       k.both_count AS both_keyings, k.doubled_count AS doubled, k.unnumbered_count AS unnumbered,
+       sum(c.cell_count)::int AS cells, sum(c.content)::int AS content, sum(c.light)::int AS light,
+       sum(c.open)::int AS open, round(10000.0 * sum(c.content) / nullif(sum(c.cell_count), 0), 1)::float AS per_10000
+FROM hotich.keying_count c JOIN hotich.keying k USING (book_id)
+GROUP BY c.book_id, c.unit_id, c.register, c.stage_id, k.book_id;
+COMMENT ON VIEW hotich.keying_rate_by_book IS 'Tỷ lệ khác nhau giữa hai lần nhập theo quyển sổ; không theo người';
+COMMENT ON COLUMN hotich.keying_rate_by_book.per_10000 IS 'Số ô khác nội dung trên 10.000 ô đã đối chiếu';
+
+CREATE VIEW hotich.keying_rate_by_register AS
+SELECT register, count(DISTINCT book_id)::int AS books, sum(cell_count)::int AS cells, sum(content)::int AS content,
+       sum(light)::int AS light, sum(open)::int AS open,
+       round(10000.0 * sum(content) / nullif(sum(cell_count), 0), 1)::float AS per_10000
+FROM hotich.keying_count GROUP BY register;
+COMMENT ON VIEW hotich.keying_rate_by_register IS 'Tỷ lệ khác nhau giữa hai lần nhập theo loại sổ; không theo người';
+COMMENT ON COLUMN hotich.keying_rate_by_register.per_10000 IS 'Số ô khác nội dung trên 10.000 ô đã đối chiếu';

@@ -152,7 +152,7 @@ def test_second_keying_is_kept_once(world):
     book_id = world.one("SELECT book_id FROM book WHERE unit_id = %s", unit)
     rows = pl.DataFrame(
         {
-            "row_no": [2, 3], "entry_year": [2011, None], "entry_no": [1, None], "entry_suffix": ["", None],
+            "row_no": [2, 3], "entry_year": [2011, None], "entry_no": [1, None], "entry_suffix": ["", None], "key_book": [0, None],
             "values": ['{"child_sex": "1"}', "{}"], "written": [None, '{"child_sex": "nam"}'],
         }
     )  # fmt: skip

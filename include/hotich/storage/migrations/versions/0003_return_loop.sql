@@ -41,20 +41,63 @@ COMMENT ON COLUMN hotich.correction.load_id IS 'Lần nạp đã áp dụng';
 COMMENT ON COLUMN hotich.correction.state IS 'Trạng thái: waiting chờ nạp · applied đã áp dụng · returned dòng vẫn còn lỗi, đã trả lại · unusable không dùng được';
 COMMENT ON COLUMN hotich.correction.reason IS 'Vì sao chưa áp dụng được, để cán bộ đọc';
 COMMENT ON COLUMN hotich.correction.at IS 'Khi hệ thống đọc phiếu';
+CREATE TABLE hotich.keying (
+	book_id INTEGER NOT NULL,
+	second_file_id INTEGER NOT NULL,
+	seen TEXT NOT NULL,
+	case_count INTEGER DEFAULT 0 NOT NULL,
+	row_count INTEGER DEFAULT 0 NOT NULL,
+	both_count INTEGER DEFAULT 0 NOT NULL,
+	doubled_count INTEGER DEFAULT 0 NOT NULL,
+	unnumbered_count INTEGER DEFAULT 0 NOT NULL,
+	slip_due BOOLEAN NOT NULL,
+	slip_digest TEXT,
+	compared_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	PRIMARY KEY (book_id),
+	FOREIGN KEY(book_id) REFERENCES hotich.book (book_id)
+);
+COMMENT ON TABLE hotich.keying IS 'Quyển sổ đã đối chiếu hai lần nhập, và đối chiếu đến đâu';
+COMMENT ON COLUMN hotich.keying.book_id IS 'Quyển sổ';
+COMMENT ON COLUMN hotich.keying.second_file_id IS 'Tệp nhập lần hai đã đối chiếu';
+COMMENT ON COLUMN hotich.keying.seen IS 'Dấu của những gì đã đối chiếu: tệp nhập lần hai, các lần nạp, các phiếu; khác đi thì đối chiếu lại';
+COMMENT ON COLUMN hotich.keying.case_count IS 'Số trường hợp đã nạp của lần nhập một';
+COMMENT ON COLUMN hotich.keying.row_count IS 'Số dòng của lần nhập hai';
+COMMENT ON COLUMN hotich.keying.both_count IS 'Số trường hợp có ở cả hai lần nhập, đã đối chiếu từng cột';
+COMMENT ON COLUMN hotich.keying.doubled_count IS 'Số dòng nhập lần hai trùng số với dòng khác, không đối chiếu được';
+COMMENT ON COLUMN hotich.keying.unnumbered_count IS 'Số dòng nhập lần hai không rõ số, không đối chiếu được';
+COMMENT ON COLUMN hotich.keying.slip_due IS 'Phải xem lại phiếu đối chiếu';
+COMMENT ON COLUMN hotich.keying.slip_digest IS 'Mã băm của phiếu đối chiếu đã ghi; trống: chưa có phiếu';
+COMMENT ON COLUMN hotich.keying.compared_at IS 'Đối chiếu lúc';
+CREATE TABLE hotich.keying_field (
+	book_id INTEGER NOT NULL,
+	field TEXT NOT NULL,
+	critical BOOLEAN NOT NULL,
+	cell_count INTEGER DEFAULT 0 NOT NULL,
+	CONSTRAINT keying_field_pkey PRIMARY KEY (book_id, field),
+	FOREIGN KEY(book_id) REFERENCES hotich.book (book_id)
+);
+COMMENT ON TABLE hotich.keying_field IS 'Số ô đã đối chiếu của từng cột trong từng quyển sổ';
+COMMENT ON COLUMN hotich.keying_field.book_id IS 'Quyển sổ';
+COMMENT ON COLUMN hotich.keying_field.field IS 'Trường có ở cả hai lần nhập';
+COMMENT ON COLUMN hotich.keying_field.critical IS 'Cột quan trọng';
+COMMENT ON COLUMN hotich.keying_field.cell_count IS 'Số ô đã đối chiếu: mẫu số của tỷ lệ khác nhau';
 CREATE TABLE hotich.keying_difference (
 	difference_id BIGINT GENERATED ALWAYS AS IDENTITY,
 	book_id INTEGER NOT NULL,
 	register TEXT NOT NULL,
 	case_id BIGINT,
 	entry_year SMALLINT NOT NULL,
+	key_book SMALLINT NOT NULL,
 	entry_no INTEGER NOT NULL,
 	entry_suffix TEXT DEFAULT '' NOT NULL,
 	field TEXT NOT NULL,
+	finding TEXT NOT NULL,
 	weight TEXT NOT NULL,
 	critical BOOLEAN NOT NULL,
 	first_value TEXT,
 	second_value TEXT,
 	second_file_id INTEGER NOT NULL,
+	second_row_no INTEGER,
 	state TEXT NOT NULL,
 	decided_value TEXT,
 	decided_by TEXT,
@@ -64,9 +107,10 @@ CREATE TABLE hotich.keying_difference (
 	opened_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	closed_at TIMESTAMP WITH TIME ZONE,
 	PRIMARY KEY (difference_id),
+	CONSTRAINT finding_known CHECK (finding IN ('cell', 'only_first', 'only_second', 'doubled')),
 	CONSTRAINT weight_known CHECK (weight IN ('content', 'light')),
-	CONSTRAINT state_known CHECK (state IN ('open', 'decided', 'agreed')),
-	CONSTRAINT keying_difference_once UNIQUE (book_id, entry_year, entry_no, entry_suffix, field, second_file_id),
+	CONSTRAINT state_known CHECK (state IN ('open', 'decided', 'agreed', 'void')),
+	CONSTRAINT keying_difference_once UNIQUE (book_id, entry_year, key_book, entry_no, entry_suffix, field),
 	FOREIGN KEY(book_id) REFERENCES hotich.book (book_id)
 );
 CREATE INDEX keying_difference_open ON hotich.keying_difference (book_id) WHERE closed_at IS NULL;
@@ -76,15 +120,18 @@ COMMENT ON COLUMN hotich.keying_difference.book_id IS 'Quyển sổ';
 COMMENT ON COLUMN hotich.keying_difference.register IS 'Loại sổ';
 COMMENT ON COLUMN hotich.keying_difference.case_id IS 'Trường hợp; trống: chưa nạp';
 COMMENT ON COLUMN hotich.keying_difference.entry_year IS 'Năm của số đăng ký';
+COMMENT ON COLUMN hotich.keying_difference.key_book IS 'Số quyển trong khóa; 0 từ 1/4/2006';
 COMMENT ON COLUMN hotich.keying_difference.entry_no IS 'Số đăng ký';
 COMMENT ON COLUMN hotich.keying_difference.entry_suffix IS 'Phần chữ sau số';
-COMMENT ON COLUMN hotich.keying_difference.field IS 'Trường; chuỗi trống: cả dòng chỉ có ở một lần nhập';
+COMMENT ON COLUMN hotich.keying_difference.field IS 'Trường; chuỗi trống: cả dòng';
+COMMENT ON COLUMN hotich.keying_difference.finding IS 'Điều đã thấy: cell một ô khác nhau · only_first chỉ lần nhập một có dòng này · only_second chỉ lần nhập hai có dòng này · doubled lần nhập hai có nhiều dòng cùng số này';
 COMMENT ON COLUMN hotich.keying_difference.weight IS 'Mức: content khác nội dung · light chỉ khác cách viết: hoa thường, dấu cách, vị trí dấu thanh';
 COMMENT ON COLUMN hotich.keying_difference.critical IS 'Cột quan trọng: chưa quyết thì quyển sổ chưa nghiệm thu';
-COMMENT ON COLUMN hotich.keying_difference.first_value IS 'Nguyên văn của lần nhập một';
-COMMENT ON COLUMN hotich.keying_difference.second_value IS 'Nguyên văn của lần nhập hai';
+COMMENT ON COLUMN hotich.keying_difference.first_value IS 'Nguyên văn của lần nhập một; cả dòng: số đăng ký';
+COMMENT ON COLUMN hotich.keying_difference.second_value IS 'Nguyên văn của lần nhập hai; cả dòng: số đăng ký hoặc các dòng trùng số';
 COMMENT ON COLUMN hotich.keying_difference.second_file_id IS 'Tệp nhập lần hai';
-COMMENT ON COLUMN hotich.keying_difference.state IS 'Trạng thái: open chờ người thứ ba quyết định · decided đã quyết định theo sổ gốc · agreed hai lần nhập nay đã khớp';
+COMMENT ON COLUMN hotich.keying_difference.second_row_no IS 'Số dòng trong tệp ấy; trống: tệp không có dòng này';
+COMMENT ON COLUMN hotich.keying_difference.state IS 'Trạng thái: open chờ người thứ ba quyết định · decided đã quyết định theo sổ gốc · agreed hai lần nhập nay đã khớp · void hết hiệu lực: dòng hoặc tệp nhập lần hai không còn để đối chiếu';
 COMMENT ON COLUMN hotich.keying_difference.decided_value IS 'Giá trị người thứ ba quyết định theo sổ gốc';
 COMMENT ON COLUMN hotich.keying_difference.decided_by IS 'Người quyết định, như đã ghi trong phiếu';
 COMMENT ON COLUMN hotich.keying_difference.decided_file_id IS 'Phiếu đối chiếu đã quyết';
@@ -246,3 +293,6 @@ COMMENT ON COLUMN hotich.book.state IS 'Trạng thái: listed có trong thống 
 ALTER TABLE hotich.delivery_file DROP CONSTRAINT kind_known;
 ALTER TABLE hotich.delivery_file ADD CONSTRAINT kind_known CHECK (kind IN ('book', 'short', 'inventory', 'scan', 'fix', 'arbitration', 'sample', 'manifest', 'unknown'));
 COMMENT ON COLUMN hotich.delivery_file.kind IS 'Loại tệp: book sổ nhập lần một · short nhập lần hai · inventory thống kê sổ · scan bản quét · fix dòng trả lại đã sửa · arbitration phiếu đối chiếu đã quyết định · sample phiếu kiểm mẫu đã ghi · manifest bảng kê mã băm · unknown không nhận ra';
+ALTER TABLE hotich.short_row ADD COLUMN key_book SMALLINT;
+COMMENT ON COLUMN hotich.short_row.key_book IS 'Số quyển trong khóa; 0 từ 1/4/2006; trống: không rõ ngày đăng ký';
+COMMENT ON COLUMN hotich.short_row."values" IS '{tên trường: giá trị chuẩn hóa} của các cột có trong tệp; null: ô để trống';
