@@ -16,13 +16,12 @@ from hotich.slips.drawing import Drawer, Mark, Sheet, slip_file
 from hotich.slips.layout import ARBITRATION_SHEET, COLUMNS, CONFIRMED, EMPTY, IN_BOOK, NOT_IN_BOOK, PERSON
 from hotich.storage.states import Finding, Weight
 
-SOURCE: Final = "NHAP-HAI-LAN"
+SOURCE: Final = "DOI-CHIEU"
 """Stands in `ruleId`: what found the difference is no rule."""
-_BESIDE: Final = ("soDangKy", "banQuet", "tenCot", "lanNhapMot", "lanNhapHai", "mucKhac")
-_WIDTHS: Final = (8, 6, 20, 9, 46, 24, 26, 11, 20, 22, 24, 24, 14)
+_BESIDE: Final = ("lanNhapHai", "soDangKy", "banQuet")
+_WIDTHS: Final = (5, 6, 20, 12, 48, 26, 26, 26, 11, 20)
 _ANSWER: Final = COLUMNS.index("giaTriDung")
 _MARKS: Final = {Weight.CONTENT: Mark.ERROR, Weight.LIGHT: Mark.WARNING}
-_WEIGHTS: Final = {Weight.CONTENT: "khác nội dung", Weight.LIGHT: "chỉ khác cách viết"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +85,9 @@ def _draw_line(drawer: Drawer, sheet: Sheet, at: int, register: Register, line: 
     for column, value in enumerate(known, start=1):
         drawer.text(sheet, at, column, value)
     drawer.text(sheet, at, _ANSWER - 1, line.first_value, mark)
-    beside = (
-        line.number, line.scan, field.term if field else "cả dòng", line.first_value, line.second_value,
-        _WEIGHTS[line.weight],
-    )  # fmt: skip
+    beside = (line.second_value, line.number, line.scan)
     for column, text in enumerate(beside, start=len(COLUMNS)):
-        drawer.text(sheet, at, column, text, mark if column in {10, 11} else None)
+        drawer.text(sheet, at, column, text, mark if column == len(COLUMNS) else None)
     _offer_answers(drawer, sheet, at, register, line)
     shown = zip(
         (*known, line.first_value or "", "", *(text or "" for text in beside)), _WIDTHS[1:], strict=True
@@ -138,8 +134,8 @@ def _guide(book: ArbitratedBook, lines: Sequence[DifferenceLine]) -> tuple[str, 
         f" (ô màu vàng), trong {cases} trường hợp.",
         "",
         f"1. Người làm phiếu này không được là người đã nhập lần một hay lần hai. Ghi họ tên vào ô «{PERSON}» ở trên.",
-        f"2. Mở trang «{ARBITRATION_SHEET}». Mỗi dòng là một chỗ khác nhau: «soDangKy» và «banQuet» cho biết tìm ở đâu,"
-        " «lanNhapMot», «lanNhapHai» là điều mỗi người đã ghi.",
+        f"2. Mở trang «{ARBITRATION_SHEET}». Mỗi dòng là một chỗ khác nhau: «giaTriCu» là điều người nhập lần một đã ghi,"
+        " «lanNhapHai» là của người nhập lần hai; «soDangKy» và «banQuet» cho biết tìm ở đâu.",
         "3. Xem sổ gốc (hoặc bản quét) rồi ghi giá trị đúng vào cột «giaTriDung» (màu xanh): chọn trong danh sách, hoặc tự ghi"
         " nếu cả hai đều sai.",
         f"4. Lần nhập một đúng thì cũng có thể ghi: {CONFIRMED}. Sổ không ghi gì ở chỗ ấy thì chọn: {EMPTY}.",

@@ -1,8 +1,11 @@
 """A small sample province goes through all stages, and what became of it is held against the truth about it."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 
+from hotich.jobs.keyings import compare_keyings
 from hotich.jobs.province import compare_with_truth
 from hotich.plan import load_plan
 from hotich.quality.catalogue import rule_with_key
@@ -82,6 +85,44 @@ def test_all_registers_and_stages_hold_cases(province):
     loaded = dict(office.all("SELECT stage_id, sum(loaded)::int FROM stage_progress GROUP BY 1"))
     assert len(loaded) == 8
     assert min(loaded.values()) > 0
+
+
+def test_exactly_the_planted_differences_of_two_keyings_are_found(province):
+    office, _, _ = province
+    stages = [stage.id for stage in load_plan(office.settings.plan).stages]
+    counts = [compare_keyings(office.settings, stage_id, date(2026, 6, 30)) for stage_id in stages]
+    assert sum(count["compared"] for count in counts) >= 5
+    truth = office.settings.home / "truth"
+    cases = " UNION ALL ".join(
+        f"SELECT case_id, file_id, row_no FROM {table.name}" for table in CASE_TABLES.values()
+    )
+    loaded = set(office.all(f"SELECT f.path, c.row_no FROM ({cases}) c JOIN delivery_file f USING (file_id)"))
+    typing = pl.read_parquet(truth / "typing.parquet")
+    planted = [
+        (path, row, field)
+        for path, row, field, *texts in typing.select("file", "row", "field", "first", "second").iter_rows()
+        if (path, row) in loaded and not _same_country(field, *texts)
+    ]
+    found = office.all(
+        f"SELECT f.path, c.row_no, d.field FROM keying_difference d JOIN ({cases}) c USING (case_id)"
+        " JOIN delivery_file f USING (file_id) WHERE d.finding = 'cell'"
+    )
+    assert len(planted) >= 30
+    assert sorted(found) == sorted(planted)
+    # Rows that only the second keying has: the first typist left out or mistyped the number, and they were returned.
+    faults = pl.read_parquet(truth / "faults.parquet").filter(pl.col("field") == "entry_number")
+    wrong = set(faults.select("file").to_series())
+    whole = office.all(
+        "SELECT d.finding, f.path FROM keying_difference d JOIN book b USING (book_id)"
+        " JOIN delivery_file f ON f.book_id = b.book_id AND f.kind = 'book' WHERE d.field = ''"
+    )
+    assert {finding for finding, _ in whole} <= {"only_second"}
+    assert {path for _, path in whole} <= wrong
+
+
+def _same_country(field, first, second):
+    """A blank in the wrong place makes no other country: the list's reader knows it all the same."""
+    return field.endswith("nationality") and first.replace(" ", "") == second.replace(" ", "")
 
 
 def test_what_must_always_hold_holds(province, check_invariants):
