@@ -2,7 +2,7 @@
 
 from hotich.plan.loading import load_plan
 from hotich.plan.model import Plan, Stage, StageStatus
-from hotich.plan.schema import Amendment, Deadline, Duty, Group, Regime, Tier
+from hotich.plan.schema import Amendment, Deadline, Duty, Group, Regime, Sampling, SamplingScheme, Tier
 
 __all__ = [
     "Amendment",
@@ -11,6 +11,8 @@ __all__ = [
     "Group",
     "Plan",
     "Regime",
+    "Sampling",
+    "SamplingScheme",
     "Stage",
     "StageStatus",
     "Tier",

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hotich.plan.amending import amend
 from hotich.plan.model import show
 from hotich.plan.reading import Faults, Where
-from hotich.plan.schema import ID_PATTERN, Change, PlanText, StageText, Tier
+from hotich.plan.schema import ID_PATTERN, Change, PlanText, Sampling, SamplingScheme, StageText, Tier
 from hotich.registers import REGISTERS
 
 _DAY = timedelta(days=1)
@@ -23,6 +23,8 @@ def check_plan(text: PlanText, faults: Faults) -> None:
     _check_groups(text, faults)
     _check_regimes(text, faults)
     _check_clauses(text, faults)
+    for no, sampling in enumerate(text.sampling):
+        _check_sampling(sampling, text.sampling[:no], ("sampling", no), faults)
     _check_stages(text, faults, {id(stage): ("stages", no) for no, stage in enumerate(text.stages)})
     faults.refuse()
     _check_amendments(text, faults)
@@ -111,6 +113,26 @@ def _check_regimes(text: PlanText, faults: Faults) -> None:
                 f"“{after.id}” đánh số theo quyển sau khi đã đánh số theo năm.",
                 "ghi false",
             )
+
+
+def _check_sampling(sampling: Sampling, before: tuple[Sampling, ...], where: Where, faults: Faults) -> None:
+    """Percentages that mean something, the number that its scheme needs, later ones from later days."""
+    if any((one.from_ or date.min) >= (sampling.from_ or date.min) for one in before):
+        faults.add((*where, "from"), "Phương án lấy mẫu không theo thứ tự ngày.", "xếp từ cũ đến mới")
+    needed = {SamplingScheme.LIMITING_QUALITY: "risk_percent", SamplingScheme.FIXED_SHARE: "share_percent"}
+    for name in ("limit_quality_percent", needed[sampling.scheme]):
+        value = getattr(sampling, name)
+        if value is None or not 0 < value <= 100:
+            faults.add(
+                (*where, name), f"“{name}” phải lớn hơn 0 và không quá 100.", "ghi số phần trăm, ví dụ 12.5"
+            )
+    for name, lowest in (("allowed", 0), ("least", 1)):
+        if getattr(sampling, name) < lowest:
+            faults.add((*where, name), f"“{name}” không được nhỏ hơn {lowest}.", f"ghi {lowest} hoặc hơn")
+    for index, code in enumerate(sampling.registers or ()):
+        if code not in REGISTERS:
+            unknown = f"Không có loại sổ “{code}”."
+            faults.add((*where, "registers", index), unknown, f"dùng một trong: {', '.join(REGISTERS)}")
 
 
 def _check_clauses(text: PlanText, faults: Faults) -> None:

@@ -20,6 +20,7 @@ from hotich.plan.schema import (
     PlanText,
     Province,
     Regime,
+    Sampling,
     StageText,
     Tier,
 )
@@ -211,6 +212,14 @@ class Plan:
     def deadlines(self) -> tuple[Deadline, ...]:
         """All deadlines (thời hạn hoàn thành) in the file; which hold on a day: `deadlines_on`."""
         return self.text.deadlines
+
+    def sampling_of(self, register: str, as_of: date) -> Sampling | None:
+        """How books of the register are sampled for acceptance on that day; None: they are not (lấy mẫu nghiệm thu)."""
+        known = [one for one in self.text.sampling if one.from_ is None or one.from_ <= as_of]
+        sampling = max(known, key=lambda one: one.from_ or date.min, default=None)
+        if sampling is None or (sampling.registers is not None and register not in sampling.registers):
+            return None
+        return sampling
 
     def deadlines_on(self, as_of: date) -> tuple[Deadline, ...]:
         """Deadlines (thời hạn) in force on that day, the nearest first."""

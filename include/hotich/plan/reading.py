@@ -6,6 +6,7 @@ import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
@@ -32,12 +33,25 @@ _KINDS = {
 _ASKED = {
     str: "chữ (đặt trong dấu nháy)",
     int: "số nguyên",
+    Decimal: "số",
     bool: "true hoặc false",
     date: "ngày dạng 2019-07-01",
 }
+
+
+def _decimal(text: str) -> Decimal:
+    """The number as written, exactly. Raises ValueError on infinity and the like."""
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+
+
 _READ: Mapping[tuple[Any, str], Callable[[str], Any]] = {
     (str, "str"): str,
     (int, "int"): int,
+    (Decimal, "int"): _decimal,
+    (Decimal, "float"): _decimal,
     (bool, "bool"): lambda text: text.lower() in {"true", "yes", "on"},
     (date, "timestamp"): date.fromisoformat,
 }

@@ -5,6 +5,7 @@ import typing
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -14,6 +15,7 @@ from hotich.plan.schema import ID_PATTERN, PlanText
 _JSON_TYPES: Mapping[type, dict[str, Any]] = {
     str: {"type": "string"},
     int: {"type": "integer"},
+    Decimal: {"type": "number"},
     bool: {"type": "boolean"},
     date: {"type": "string", "format": "date"},
 }
@@ -52,6 +54,7 @@ def markdown(plan: Plan) -> str:
         _tiers(plan),
         _regimes(plan),
         _deadlines(plan),
+        _sampling(plan),
         _amendments(plan),
         _duties(plan),
         _clauses(plan),
@@ -162,6 +165,41 @@ def _deadlines(plan: Plan) -> str:
     )
     head = ("Thời hạn", "Ngày cuối cùng", "Nguyên văn", "Có hiệu lực từ", "Căn cứ")
     return f"## Thời hạn hoàn thành\n\n{_table(head, rows)}"
+
+
+def _sampling(plan: Plan) -> str:
+    if not plan.text.sampling:
+        return "## Lấy mẫu nghiệm thu\n\nKế hoạch không quy định lấy mẫu."
+    rows = (
+        (
+            one.name,
+            show(one.from_) if one.from_ else "",
+            f"`{one.scheme.value}`"
+            + ("" if one.share_percent is None else f", {vietnamese(one.share_percent)} %"),
+            f"{vietnamese(one.limit_quality_percent)} %",
+            "" if one.risk_percent is None else f"{vietnamese(one.risk_percent)} %",
+            str(one.allowed),
+            "mọi loại sổ" if one.registers is None else ", ".join(one.registers) or "không lấy mẫu",
+            one.source if one.verified else f"{one.source} (chưa có văn bản quy định)",
+        )
+        for one in plan.text.sampling
+    )
+    head = (
+        "Phương án",
+        "Từ ngày",
+        "Cách tính",
+        "Tỷ lệ sai giới hạn",
+        "Rủi ro cao nhất",
+        "Được sai",
+        "Loại sổ",
+        "Căn cứ",
+    )
+    return f"## Lấy mẫu nghiệm thu\n\n{_table(head, rows)}"
+
+
+def vietnamese(number: Decimal) -> str:
+    """12.50 → "12,5"."""
+    return f"{number.normalize():f}".replace(".", ",")
 
 
 def _amendments(plan: Plan) -> str:

@@ -6,6 +6,8 @@ A key of the file is an attribute here (`from_` is written `from`); its text say
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field
 from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from hotich.units import Level
@@ -162,6 +164,39 @@ class Duty:
     clause: str = key("điểm, khoản của kế hoạch")
 
 
+class SamplingScheme(StrEnum):
+    """How large the acceptance sample of a book is."""
+
+    LIMITING_QUALITY = "limiting_quality"
+    """The smallest that a bad book passes with at most the given risk."""
+    FIXED_SHARE = "fixed_share"
+    """A given share of the cases, whatever risk that leaves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampling:
+    """How loaded books are checked against the paper from a day on (lấy mẫu nghiệm thu)."""
+
+    from_: date | None = key("áp dụng từ ngày; null nếu từ đầu")
+    name: str = key("tên gọi, ghi trong phiếu kiểm mẫu")
+    scheme: SamplingScheme = key(
+        "cách tính cỡ mẫu: limiting_quality (nhỏ nhất mà quyển xấu chỉ lọt với xác suất “risk_percent”) hoặc"
+        " fixed_share (tỷ lệ “share_percent” của số trường hợp)"
+    )
+    limit_quality_percent: Decimal = key("tỷ lệ trường hợp sai, từ đó quyển sổ phải bị phát hiện, phần trăm")
+    allowed: int = key("số trường hợp sai tối đa trong mẫu mà quyển sổ vẫn đạt")
+    risk_percent: Decimal | None = key(
+        "limiting_quality: xác suất cao nhất để quyển sai đến tỷ lệ ấy vẫn đạt, phần trăm", default=None
+    )
+    share_percent: Decimal | None = key("fixed_share: phần trăm số trường hợp phải kiểm", default=None)
+    least: int = key("fixed_share: số trường hợp ít nhất phải kiểm", default=1)
+    registers: tuple[str, ...] | None = key(
+        "chỉ các loại sổ này; bỏ trống: mọi loại sổ; []: không lấy mẫu", default=None
+    )
+    verified: bool = key("true: đã có văn bản quy định; false: lựa chọn của phần mềm, chờ cơ quan quyết định")
+    source: str = key("căn cứ")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageChange:
     """What an amendment sets anew in a stage; keys left out stay."""
@@ -255,6 +290,9 @@ class PlanText:
     stages: tuple[StageText, ...] = key("các giai đoạn của từng cấp")
     regimes: tuple[Regime, ...] = key("các chế độ pháp lý theo ngày đăng ký")
     deadlines: tuple[Deadline, ...] = key("các thời hạn hoàn thành")
+    sampling: tuple[Sampling, ...] = key(
+        "các phương án lấy mẫu nghiệm thu, theo ngày áp dụng; bỏ trống: không lấy mẫu", default=()
+    )
     duties: tuple[Duty, ...] = key("trách nhiệm")
     clauses: Mapping[str, str] = key("nguyên văn từng điểm, khoản được viện dẫn")
     amendments: tuple[Amendment, ...] = key("các quyết định điều chỉnh", default=())

@@ -43,6 +43,15 @@ FAULTS = {
     "code not text": ('code: "83"', "code: 83", 0, "“province.code” phải là chữ", "trong dấu nháy"),
     "no such day": ("from: 2013-01-01", "from: 2013-02-30", 0, "“2013-02-30” không đúng", "một ngày có thật"),
     "day as word": ("from: 2013-01-01", "from: đầu 2013", 0, "phải là ngày", "2019-07-01"),
+    "no percentage": (
+        "limit_quality_percent: 12.5",
+        "limit_quality_percent: 120",
+        0,
+        "phải lớn hơn 0 và không quá 100",
+        "ghi số phần trăm",
+    ),
+    "share as words": ("risk_percent: 10", "risk_percent: mười", 0, "phải là số", "ghi lại dạng số"),
+    "no risk": ("    risk_percent: 10\n", "", None, "“risk_percent” phải lớn hơn 0", "ghi số phần trăm"),
     "list missing": ("levels: [province]", "levels: province", 0, "phải là danh sách", "danh sách"),
     "unknown level": ("levels: [province]", "levels: [provinces]", 0, "“provinces” không đúng", "district"),
     "key twice": (

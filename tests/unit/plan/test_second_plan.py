@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hotich.plan import Plan, load_plan
+from hotich.plan import Plan, SamplingScheme, load_plan
 
 FILE = Path(__file__).parents[2] / "golden" / "plans" / "nghe_an_hu_cau.yaml"
 
@@ -101,3 +101,11 @@ def test_reading_a_plan_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_it_samples_its_books_in_its_own_way_and_stops_on_a_day(plan: Plan) -> None:
+    births = plan.sampling_of("KS", date(2022, 12, 31))
+    assert births is not None
+    assert (births.scheme, births.least) == (SamplingScheme.FIXED_SHARE, 5)
+    assert plan.sampling_of("KT", date(2022, 12, 31)) is None
+    assert plan.sampling_of("KS", date(2023, 1, 1)) is None
