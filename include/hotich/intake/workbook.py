@@ -55,9 +55,12 @@ class _Sheet(NamedTuple):
 
 
 class Workbook:
-    """An xlsx file, examined before parsing. Raises DeliveryError when it can't be read safely."""
+    """An xlsx file, examined before parsing; `sheet`: the one to read, by name (default: the data sheet).
 
-    def __init__(self, data: bytes) -> None:
+    Raises DeliveryError when it can't be read safely.
+    """
+
+    def __init__(self, data: bytes, sheet: str | None = None) -> None:
         self._package = open_workbook_package(data)
         roots = _relations(self._package.read("_rels/.rels"), "").values()
         main = next((relation.part for relation in roots if relation.kind == "officeDocument"), None)
@@ -69,11 +72,13 @@ class Workbook:
         if "externalLink" in self._parts:
             raise external_link()
         self._date1904, sheets = _contents(self._package.read(main))
-        sheet_name, self._sheet_part = self._choose_sheet(sheets)
+        self.sheets = tuple(sheet.name for sheet in sheets)
+        """Names of all sheets, in their order."""
+        sheet_name, self._sheet_part = self._choose_sheet(sheets, sheet)
         self.look = SheetLook(sheet_name)
 
     def blocks(self) -> Iterator[CellBlock]:
-        """Rows of the data sheet ("DL Import", else the first visible one), top to bottom; fills `look`.
+        """Rows of the chosen sheet ("DL Import", else the first visible one), top to bottom; fills `look`.
 
         Raises:
             DeliveryError: damaged, or beyond the limits of delivery contract §2.
@@ -98,8 +103,8 @@ class Workbook:
         except CalamineError as error:
             raise self.look.refuse(f"bị hỏng, không đọc được. {RESAVE}") from error
 
-    def _choose_sheet(self, listed: Sequence[_Sheet]) -> tuple[str, str]:
-        """Name and part of the data sheet."""
+    def _choose_sheet(self, listed: Sequence[_Sheet], wanted: str | None) -> tuple[str, str]:
+        """Name and part of the sheet called `wanted`, or of the data sheet."""
         sheets = []
         for sheet in listed:
             relation = self._relations.get(sheet.relation)
@@ -107,6 +112,8 @@ class Workbook:
                 sheets.append((sheet.name, relation.part, sheet.state))
         named = [sheet for sheet in sheets if sheet[0].strip().casefold() == SHEET_NAME.casefold()]
         visible = [sheet for sheet in sheets if sheet[2] == "visible"]
+        if wanted is not None:
+            named, visible = [sheet for sheet in sheets if sheet[0] == wanted], []
         for name, part, _ in (*named, *visible):
             return name, part
         raise DeliveryError(f"Tệp Excel không có trang tính nào hiện ra. {RESAVE}")

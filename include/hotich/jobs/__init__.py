@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from hotich.jobs.accepting import accept_books
     from hotich.jobs.batching import open_groups, plan_batches
     from hotich.jobs.counting import count, progress_table
     from hotich.jobs.discovery import discover
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from hotich.jobs.validation import validate
 
 _MODULES = {
+    "accept_books": "accepting",
     "count": "counting",
     "discover": "discovery",
     "extract": "extraction",
@@ -31,6 +33,7 @@ _MODULES = {
 }
 
 __all__ = [
+    "accept_books",
     "count",
     "discover",
     "extract",

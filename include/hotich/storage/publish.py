@@ -211,6 +211,7 @@ def _write_books(conn: psycopg.Connection[Any], wave: _Wave, outcomes: dict[int,
             "version": file.version,
             "state": _book_state(outcomes[file.file_id], wave.contents[file.book_id]),
             "current": outcomes[file.file_id].state is not FileState.REJECTED,
+            "touched": outcomes[file.file_id].rows_loaded > 0,
         }
         for file in wave.files
     ]
@@ -218,9 +219,9 @@ def _write_books(conn: psycopg.Connection[Any], wave: _Wave, outcomes: dict[int,
         "UPDATE book b SET state = x.state, case_count = b.case_count + x.inserted, updated_at = now(),"
         " current_file_id = CASE WHEN x.current THEN x.file_id ELSE b.current_file_id END,"
         " current_version = CASE WHEN x.current THEN greatest(b.current_version, x.version)"
-        " ELSE b.current_version END"
+        " ELSE b.current_version END, accepted_at = CASE WHEN x.touched THEN NULL ELSE b.accepted_at END"
         " FROM jsonb_to_recordset(%s::jsonb) AS x"
-        " (book_id int, file_id int, inserted int, version smallint, state text, current boolean)"
+        " (book_id int, file_id int, inserted int, version smallint, state text, current boolean, touched boolean)"
         " WHERE b.book_id = x.book_id",
         [json.dumps(facts)],
     )

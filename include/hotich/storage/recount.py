@@ -18,6 +18,10 @@ KEYS: Mapping[str, str] = {table.name: "case_id" for table in CASE_TABLES.values
     "inventory_book": "inventory_id, book_id",
     "missing_row": "case_id",
     "short_row": "file_id, row_no",
+    "sample": "sample_id",
+    "sample_case": "sample_id, case_id",
+    "book_role": "book_id, role, person_key",
+    "approval": "approval_id",
 }
 """Business table → its key: what a second identical run must leave as it is."""
 

@@ -162,3 +162,4 @@ class ApprovalState(Described):
     OPEN = "open", "chờ quyết định"
     APPROVED = "approved", "đồng ý"
     REFUSED = "refused", "không đồng ý"
+    WITHDRAWN = "withdrawn", "không còn cần: số liệu đã khác khi yêu cầu"

@@ -51,6 +51,30 @@ COMMENT ON COLUMN hotich.book_progress.returned IS 'Số dòng đang chờ đơn
 COMMENT ON COLUMN hotich.book_progress.loaded IS 'Số trường hợp đang có trong bảng của loại sổ';
 COMMENT ON COLUMN hotich.book_progress.accepted IS 'Số trường hợp của sổ đã nghiệm thu';
 
+CREATE VIEW hotich.book_acceptance AS
+SELECT b.book_id, b.unit_id, b.register, b.year, b.book_no, b.stage_id, b.state, b.case_count, b.accepted_at,
+       b.current_file_id,
+       EXISTS (SELECT FROM hotich.returned_row r WHERE r.book_id = b.book_id AND r.state = 'open') AS rows_returned,
+       EXISTS (SELECT FROM hotich.keying_difference k
+               WHERE k.book_id = b.book_id AND k.closed_at IS NULL AND k.critical) AS differences_open,
+       EXISTS (SELECT FROM hotich.delivery_file f WHERE f.book_id = b.book_id AND f.decided_at IS NULL
+               AND f.kind IN ('book', 'short', 'fix', 'arbitration')) AS files_waiting,
+       (SELECT count(*)::int FROM hotich.delivery_file f WHERE f.book_id = b.book_id AND f.load_id IS NOT NULL
+        AND f.state IN ('loaded', 'partly_loaded')) AS file_count,
+       s.sample_id, s.state AS sample_state, s.content_digest AS sample_digest, s.file_id AS sample_file_id,
+       s.file_count AS sample_file_count
+FROM hotich.book b
+LEFT JOIN LATERAL (
+    SELECT * FROM hotich.sample s WHERE s.book_id = b.book_id AND s.state <> 'void' ORDER BY s.sample_id DESC LIMIT 1
+) s ON true;
+COMMENT ON VIEW hotich.book_acceptance IS
+    'Điều còn giữ quyển sổ chưa được nghiệm thu: dòng trả lại, khác biệt chưa quyết, tệp chưa xử lý, mẫu gần nhất còn hiệu lực';
+COMMENT ON COLUMN hotich.book_acceptance.rows_returned IS 'Còn dòng đang trả lại';
+COMMENT ON COLUMN hotich.book_acceptance.differences_open IS
+    'Còn khác biệt giữa hai lần nhập ở cột quan trọng, chưa quyết';
+COMMENT ON COLUMN hotich.book_acceptance.files_waiting IS 'Còn tệp của quyển đã nhận mà chưa xử lý xong';
+COMMENT ON COLUMN hotich.book_acceptance.file_count IS 'Số tệp đã nạp vào quyển';
+
 CREATE VIEW hotich.unit_progress AS
 SELECT p.stage_id, p.unit_id, p.register,
        CASE WHEN bool_or(c.unit_id IS NOT NULL) THEN coalesce(sum(p.planned), 0)::int END AS planned,

@@ -161,6 +161,8 @@ CREATE TABLE hotich.sample (
 	sample_id INTEGER GENERATED ALWAYS AS IDENTITY,
 	book_id INTEGER NOT NULL,
 	content_digest TEXT NOT NULL,
+	file_id INTEGER,
+	file_count INTEGER DEFAULT 0 NOT NULL,
 	seed BIGINT NOT NULL,
 	scheme TEXT NOT NULL,
 	case_count INTEGER DEFAULT 0 NOT NULL,
@@ -170,21 +172,26 @@ CREATE TABLE hotich.sample (
 	risk FLOAT NOT NULL,
 	state TEXT NOT NULL,
 	wrong_count INTEGER,
+	wrong_field_count INTEGER,
 	checked_by TEXT,
 	result_file_id INTEGER,
 	owner_unit_id INTEGER NOT NULL,
 	next_step TEXT NOT NULL,
 	opened_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	closed_at TIMESTAMP WITH TIME ZONE,
+	sheet_at TIMESTAMP WITH TIME ZONE,
 	PRIMARY KEY (sample_id),
 	CONSTRAINT state_known CHECK (state IN ('open', 'passed', 'failed', 'void')),
 	FOREIGN KEY(book_id) REFERENCES hotich.book (book_id)
 );
 CREATE INDEX sample_book ON hotich.sample (book_id);
+CREATE UNIQUE INDEX sample_open ON hotich.sample (book_id) WHERE state = 'open';
 COMMENT ON TABLE hotich.sample IS 'Mẫu nghiệm thu của quyển sổ: chọn ngẫu nhiên, đối chiếu với sổ giấy, quyết định nhận hay nhập lại';
 COMMENT ON COLUMN hotich.sample.sample_id IS 'Mã mẫu';
 COMMENT ON COLUMN hotich.sample.book_id IS 'Quyển sổ';
-COMMENT ON COLUMN hotich.sample.content_digest IS 'Mã băm của các trường hợp khi lấy mẫu; đổi thì mẫu hết hiệu lực';
+COMMENT ON COLUMN hotich.sample.content_digest IS 'Mã băm của các trường hợp mà mẫu nói về; khi đã đạt, trừ các trường hợp sai đã thấy. Đổi thì mẫu hết hiệu lực';
+COMMENT ON COLUMN hotich.sample.file_id IS 'Tệp có nội dung của quyển khi lấy mẫu (book.current_file_id)';
+COMMENT ON COLUMN hotich.sample.file_count IS 'Số tệp đã nạp vào quyển khi xem nội dung lần cuối: thêm tệp thì nội dung có thể đã đổi';
 COMMENT ON COLUMN hotich.sample.seed IS 'Hạt giống của phép chọn ngẫu nhiên: chọn lại được đúng mẫu ấy';
 COMMENT ON COLUMN hotich.sample.scheme IS 'Tên phương án lấy mẫu';
 COMMENT ON COLUMN hotich.sample.case_count IS 'Số trường hợp của quyển khi lấy mẫu';
@@ -194,12 +201,14 @@ COMMENT ON COLUMN hotich.sample.limit_quality IS 'Tỷ lệ trường hợp sai 
 COMMENT ON COLUMN hotich.sample.risk IS 'Xác suất cao nhất để một quyển sai đến tỷ lệ ấy vẫn đạt, tính đúng cho quyển này';
 COMMENT ON COLUMN hotich.sample.state IS 'Trạng thái: open chờ kiểm · passed đạt · failed không đạt · void hết hiệu lực vì nội dung sổ đã đổi';
 COMMENT ON COLUMN hotich.sample.wrong_count IS 'Số trường hợp sai đã thấy';
+COMMENT ON COLUMN hotich.sample.wrong_field_count IS 'Số ô sai đã thấy';
 COMMENT ON COLUMN hotich.sample.checked_by IS 'Người kiểm, như đã ghi trong phiếu';
 COMMENT ON COLUMN hotich.sample.result_file_id IS 'Phiếu kiểm mẫu đã ghi';
 COMMENT ON COLUMN hotich.sample.owner_unit_id IS 'Đơn vị phải xử lý';
 COMMENT ON COLUMN hotich.sample.next_step IS 'Việc cần làm';
 COMMENT ON COLUMN hotich.sample.opened_at IS 'Lấy mẫu lúc';
 COMMENT ON COLUMN hotich.sample.closed_at IS 'Đóng lúc; trống: chờ kiểm';
+COMMENT ON COLUMN hotich.sample.sheet_at IS 'Phiếu kiểm mẫu đã ghi ra lúc; trống: chưa ghi';
 CREATE TABLE hotich.sample_case (
 	sample_id INTEGER NOT NULL,
 	case_id BIGINT NOT NULL,
@@ -263,7 +272,7 @@ CREATE TABLE hotich.approval (
 	answered_at TIMESTAMP WITH TIME ZONE,
 	PRIMARY KEY (approval_id),
 	CONSTRAINT kind_known CHECK (kind IN ('release_book', 'close_stage')),
-	CONSTRAINT state_known CHECK (state IN ('open', 'approved', 'refused')),
+	CONSTRAINT state_known CHECK (state IN ('open', 'approved', 'refused', 'withdrawn')),
 	FOREIGN KEY(book_id) REFERENCES hotich.book (book_id)
 );
 CREATE UNIQUE INDEX approval_open_book ON hotich.approval (kind, book_id) WHERE answered_at IS NULL AND book_id IS NOT NULL;
@@ -274,7 +283,7 @@ COMMENT ON COLUMN hotich.approval.kind IS 'Việc xin quyết định: release_b
 COMMENT ON COLUMN hotich.approval.stage_id IS 'Giai đoạn';
 COMMENT ON COLUMN hotich.approval.book_id IS 'Quyển sổ; trống: cả giai đoạn';
 COMMENT ON COLUMN hotich.approval.figures IS 'Số liệu kèm yêu cầu, không có dữ liệu cá nhân';
-COMMENT ON COLUMN hotich.approval.state IS 'Trạng thái: open chờ quyết định · approved đồng ý · refused không đồng ý';
+COMMENT ON COLUMN hotich.approval.state IS 'Trạng thái: open chờ quyết định · approved đồng ý · refused không đồng ý · withdrawn không còn cần: số liệu đã khác khi yêu cầu';
 COMMENT ON COLUMN hotich.approval.answered_by IS 'Người quyết định';
 COMMENT ON COLUMN hotich.approval.remark IS 'Ý kiến kèm theo';
 COMMENT ON COLUMN hotich.approval.owner_unit_id IS 'Đơn vị phải xử lý';
