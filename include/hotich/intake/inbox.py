@@ -4,11 +4,12 @@ import hashlib
 import os
 import time
 import uuid
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from hotich.errors import DeliveryError, HotichError
 from hotich.intake.manifest import read_manifest
@@ -16,6 +17,8 @@ from hotich.intake.naming import DeliveryName, is_ignored, is_manifest, parse_na
 
 _CHUNK_BYTES = 1 << 20
 _MANIFEST_BYTES = 16 << 20
+_CLOCK_GRAIN = 0.001
+"""Seconds: the database keeps less of a file's time than the store."""
 _MODIFIED_KEYS = ("mtime", "LastModified", "last_modified", "updated", "modified", "created")
 
 
@@ -133,6 +136,30 @@ class Inbox:
             )
         return content
 
+    @contextmanager
+    def open(self, path: str, size: int, modified_at: datetime) -> Generator[IO[bytes]]:
+        """A file that is too large for memory, as a stream with `seek`; `size`, `modified_at`: as it was taken.
+
+        Raises:
+            DeliveryError: gone, or changed since (also while it was read); the next scan takes it anew.
+            OSError: the store does not answer: worth retrying.
+        """
+        expected = size, modified_at.timestamp()
+        try:
+            with self._store.stream(path) as stream:
+                self._refuse_changed(path, expected)
+                yield stream
+            self._refuse_changed(path, expected)
+        except FileNotFoundError as error:
+            raise DeliveryError(f"Tệp {printable(path)} không còn trong hộp thư. Gửi lại tệp.") from error
+
+    def _refuse_changed(self, path: str, expected: tuple[int, float]) -> None:
+        size, modified_at = self._store.state(path)
+        if size != expected[0] or abs(modified_at - expected[1]) > _CLOCK_GRAIN:
+            raise DeliveryError(
+                f"Tệp {printable(path)} đã bị thay đổi sau khi nhận; lần quét sau sẽ nhận bản mới."
+            )
+
     def _manifests(self, entries: list[_Entry], scan: Scan) -> dict[str, set[str]]:
         """Path → the sums by which any manifest knows it."""
         sums: dict[str, set[str]] = {}
@@ -239,6 +266,14 @@ class _Folder:
     def read(self, path: str) -> bytes:
         return (self._root / path).read_bytes()
 
+    def stream(self, path: str) -> IO[bytes]:
+        return (self._root / path).open("rb")
+
+    def state(self, path: str) -> tuple[int, float]:
+        """(size, time of modification) now."""
+        status = (self._root / path).stat()
+        return status.st_size, status.st_mtime
+
     def digest(self, entry: _Entry) -> str | None:
         """SHA-256 of a file, None if it changed meanwhile."""
         with (self._root / entry.path).open("rb") as stream:
@@ -283,6 +318,15 @@ class _Remote:
     def read(self, path: str) -> bytes:
         content: bytes = self._root.fs.cat_file(self._prefix + path)
         return content
+
+    def stream(self, path: str) -> IO[bytes]:
+        stream: IO[bytes] = self._root.fs.open(self._prefix + path, "rb")
+        return stream
+
+    def state(self, path: str) -> tuple[int, float]:
+        """(size, time of modification) now."""
+        info = self._root.fs.info(self._prefix + path)
+        return int(info.get("size") or 0), _modified_at(info)
 
     def digest(self, entry: _Entry) -> str | None:
         """SHA-256 of an object, None if it changed meanwhile."""

@@ -25,10 +25,18 @@ class Limits:
     unpacked_bytes: int | None
     entry_bytes: int | None
     ratio: int
+    again: str = "Mở thử tệp gốc bằng Excel, lưu lại và gửi lại."
+    """What to do about a damaged package."""
+    smaller: str = "Nếu sổ thật lớn, xóa dòng và định dạng thừa hoặc chia nhỏ rồi gửi lại."
+    """What to do about one that is too large or packed too well."""
 
 
 WORKBOOK_LIMITS = Limits(25 * MEBIBYTE, 2_000, 300 * MEBIBYTE, None, 100)
-SCAN_LIMITS = Limits(4096 * MEBIBYTE, 10_000, None, 20 * MEBIBYTE, 100)
+SCAN_LIMITS = Limits(
+    4096 * MEBIBYTE, 10_000, None, 20 * MEBIBYTE, 100,
+    again="Nén lại các tệp PDF thành .zip và gửi lại.",
+    smaller="Chia các tệp PDF thành nhiều gói .zip rồi gửi lại.",
+)  # fmt: skip
 
 RESAVE = "Mở tệp bằng Excel, chọn Lưu thành (Save As), kiểu “Excel Workbook (*.xlsx)”, rồi gửi lại."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -108,11 +116,9 @@ def _unpacked(data: bytes, part: zipfile.ZipInfo) -> bytes:
     return content
 
 
-def damaged() -> DeliveryError:
+def damaged(limits: Limits = WORKBOOK_LIMITS) -> DeliveryError:
     """The reason for a package that ends too early or does not unpack."""
-    return DeliveryError(
-        "Tệp bị hỏng hoặc chưa tải lên đủ (không mở được gói nén). Mở thử tệp gốc bằng Excel, lưu lại và gửi lại."
-    )
+    return DeliveryError(f"Tệp bị hỏng hoặc chưa tải lên đủ (không mở được gói nén). {limits.again}")
 
 
 def external_link() -> DeliveryError:
@@ -167,7 +173,7 @@ def open_archive(stream: IO[bytes], size: int, limits: Limits) -> zipfile.ZipFil
     try:
         archive = zipfile.ZipFile(stream)
     except BAD_ZIP as error:
-        raise damaged() from error
+        raise damaged(limits) from error
     entries = archive.infolist()
     if not entries:
         raise DeliveryError("Gói nén rỗng, không có gì bên trong. Kiểm tra tệp gốc và gửi lại.")
@@ -183,7 +189,7 @@ def open_archive(stream: IO[bytes], size: int, limits: Limits) -> zipfile.ZipFil
     if too_large or unpacked > limits.ratio * size:
         raise DeliveryError(
             f"Gói nén bung ra {unpacked / MEBIBYTE:.0f} MB từ {size / MEBIBYTE:.2f} MB, quá mức an toàn "
-            f"({_bound(limits)}). Nếu sổ thật lớn, xóa dòng và định dạng thừa hoặc chia nhỏ rồi gửi lại."
+            f"({_bound(limits)}). {limits.smaller}"
         )
     return archive
 
@@ -213,8 +219,7 @@ def _refuse_entry(entry: zipfile.ZipInfo, limits: Limits) -> None:
         )
     if entry.file_size > _RATIO_FLOOR and entry.file_size > limits.ratio * max(entry.compress_size, 1):
         raise DeliveryError(
-            f"Gói nén có phần nén quá {limits.ratio} lần (dạng “bom nén”), không an toàn. "
-            f"Xóa dòng và định dạng thừa, lưu lại rồi gửi lại."
+            f"Gói nén có phần nén quá {limits.ratio} lần (dạng “bom nén”), không an toàn. {limits.smaller}"
         )
 
 

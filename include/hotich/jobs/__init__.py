@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hotich.jobs.extraction import extract
     from hotich.jobs.incidents import record_failure, record_lateness
     from hotich.jobs.loading import load
+    from hotich.jobs.scanning import take_scans
     from hotich.jobs.validation import validate
 
 _MODULES = {
@@ -29,6 +30,7 @@ _MODULES = {
     "progress_table": "counting",
     "record_failure": "incidents",
     "record_lateness": "incidents",
+    "take_scans": "scanning",
     "validate": "validation",
 }
 
@@ -43,6 +45,7 @@ __all__ = [
     "progress_table",
     "record_failure",
     "record_lateness",
+    "take_scans",
     "validate",
 ]
 

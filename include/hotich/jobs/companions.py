@@ -54,6 +54,8 @@ def take_inventories(conn: psycopg.Connection[Any], inbox: Inbox, plan: Plan) ->
                 _take_inventory(conn, inbox, plan, file)
             except DeliveryError as error:
                 deliveries.finish_file(conn, file.file_id, FileState.REJECTED, str(error))
+        if files:
+            deliveries.tie_to_books(conn)
     return len(files)
 
 

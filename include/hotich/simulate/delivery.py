@@ -20,6 +20,7 @@ from hotich.simulate.file_faults import FILE_FAULTS, OUT_OF_PHASE, FileFault, st
 from hotich.simulate.naming import FileNames, distinct_neighbours
 from hotich.simulate.places import Gazetteer
 from hotich.simulate.rows import RowWriter
+from hotich.simulate.scans import package_state, scan_book, scan_zip
 from hotich.simulate.second_keying import key_again
 from hotich.simulate.structural_faults import structural_kinds
 from hotich.simulate.styles import Offices, Shares, Style, draw_style
@@ -171,6 +172,7 @@ class Deliverer:
                 self._whole[book.unit, book.register, book.year, book.number] = book
             if own.random() < self._shares.short:
                 self._second_keying(path, sheet, page, own)
+            self._scan(path, book)
 
     def _damage(self, book: Book, rng: Random) -> FileFault | None:
         """What happens to the file as a whole; kinds take turns."""
@@ -280,6 +282,28 @@ class Deliverer:
                 "typing", file=relative, row=sheet.first_row + index, case_id=page.lines[index].case.case_id,
                 field=name, first=first, second=second, wrong="second",
             )  # fmt: skip
+
+    def _scan(self, path: Path, book: Book) -> None:
+        """The book's scans beside its file, in one package or two."""
+        # A source of chance of its own: the books are the same whether scans come or not.
+        rng = Random(f"{self._seed}/scans/{book.unit}/{book.title}")
+        if not book.rows or rng.random() >= self._shares.scans:
+            return
+        made = scan_book(book, book.rows, self._rates.scans, rng)
+        cut = len(made) // 2 if rng.random() < 0.15 and len(made) > _LEAST_FOR_FAULT else 0
+        for number, part in enumerate((made[:cut], made[cut:]) if cut else (made,), start=1):
+            if not any(scan.name for scan in part):
+                continue
+            title = f"phan{number}_{path.stem}" if cut else path.stem
+            target = path.with_name(f"{title}.zip")
+            target.write_bytes(scan_zip(part))
+            self._settle(target)
+            self._note(target, "scan", book, sum(1 for scan in part if scan.name), package_state(part))
+            for scan in part:
+                self._delivery.truth.add(
+                    "scans", package=self._relative(target), name=scan.name, case_id=scan.case_id, state=scan.state,
+                    fault=scan.fault,
+                )  # fmt: skip
 
     def _finish_unit(self, unit: str, books: Sequence[Book], rng: Random) -> None:
         folder = self._inbox / unit

@@ -40,11 +40,13 @@ class FaultRates:
     """Share of books that are spared faults of rows."""
     typing: float = 0.0022
     """Share of critical cells of a second keying that differ (domain handbook §5: 22 in 10,000)."""
+    scans: float = 0.04
+    """Share of scans with which something is wrong."""
 
     @classmethod
     def none(cls) -> "FaultRates":
         """A delivery without any planted fault."""
-        return cls(0.0, 0.0, 0.0, typing=0.0)
+        return cls(0.0, 0.0, 0.0, typing=0.0, scans=0.0)
 
 
 @dataclass(slots=True)

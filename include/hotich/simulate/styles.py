@@ -60,6 +60,8 @@ class Shares:
     legacy: float = 0.03
     short: float = 0.10
     """Books with a second keying beside them."""
+    scans: float = 0.06
+    """Books with their scans beside them."""
     excel_dates: float = 0.02
     noisy_header: float = 0.25
     caption: float = 0.06

@@ -25,6 +25,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "roles": ("case_id", "role", "person_id"),
     "faults": ("file", "row", "case_id", "key", "severity", "field", "original", "planted"),
+    "scans": ("package", "name", "case_id", "state", "fault"),
     "typing": ("file", "row", "case_id", "field", "first", "second", "wrong"),
     "books": (
         "unit_code", "register", "year", "book_no", "stage_id", "opened_on", "locked_on", "pages", "cases",
@@ -39,7 +40,9 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 
 faults: `key` is the rule's key, `severity` structural (the row must be returned), content (it should be warned of) or
 notice (of the file as a whole, without a row).
-files: `kind` book, short, inventory, manifest, stray; `expected_state` loaded, partly loaded, rejected, or ignored;
+scans: `state` what the file must be found to be once its case is loaded: matched, unreadable, doubled, surplus, misnamed; or
+missing, for a case without a scan (no `name`); `fault` what was done, empty for nothing.
+files: `kind` book, short, scan, inventory, manifest, stray; `expected_state` loaded, partly loaded, rejected, or ignored;
 `fault` what was done to the file, empty for nothing. Faults of rows in a rejected file are not in `faults`.
 typing: `wrong` says which keying is wrong, `first` or `second`.
 """

@@ -126,13 +126,19 @@ def register_files(conn: psycopg.Connection[Any], files: Sequence[SeenFile]) -> 
             " RETURNING path, size, modified_at, file_id",
             [json.dumps([_facts(file) for file in files], default=str)],
         ).fetchall()
+        tie_to_books(conn)
+    ids = {(path, size, modified_at): file_id for path, size, modified_at, file_id in rows}
+    return [ids[file.path, file.size, file.modified_at] for file in files]
+
+
+def tie_to_books(conn: psycopg.Connection[Any]) -> None:
+    """Tie open files to their books, as far as these are known by now."""
+    with transient_errors():
         conn.execute(
             "UPDATE delivery_file f SET book_id = b.book_id FROM book b WHERE f.book_id IS NULL"
             " AND f.decided_at IS NULL AND (b.unit_id, b.register, b.year, b.book_no)"
             " = (f.unit_id, f.register, f.year, f.book_no)"
         )
-    ids = {(path, size, modified_at): file_id for path, size, modified_at, file_id in rows}
-    return [ids[file.path, file.size, file.modified_at] for file in files]
 
 
 def open_files(

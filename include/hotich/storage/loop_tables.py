@@ -36,12 +36,15 @@ from hotich.storage.states import (
     Weight,
 )
 
+SCAN_OPEN = "state NOT IN ('matched', 'replaced') OR (state = 'matched' AND remark IS NOT NULL)"
+"""Scans that somebody must look at."""
+
 
 def loop_tables(metadata: MetaData) -> Sequence[Table]:
     """The tables, in the order in which they are made."""
     return (
         _correction(metadata), _keying(metadata), _keying_field(metadata), _difference(metadata), _book_role(metadata),
-        _sample(metadata), _sample_case(metadata), _scan(metadata), _approval(metadata),
+        _sample(metadata), _sample_case(metadata), _scan(metadata), _book_scan(metadata), _approval(metadata),
     )  # fmt: skip
 
 
@@ -216,13 +219,29 @@ def _scan(metadata: MetaData) -> Table:
         Column("registered_on", Date, comment="Ngày đăng ký trong tên; trống: null hoặc không đọc được"),
         Column("size", Integer, nullable=False, comment="Độ lớn, byte"),
         Column("page_count", SmallInteger, comment="Số trang; trống: không mở được"),
-        Column("case_id", BigInteger, comment="Trường hợp khớp"),
+        Column("fault", Text, comment="Vì sao không mở được"),
+        Column("case_id", BigInteger, comment="Trường hợp mang số này, kể cả khi tệp trùng hoặc không mở được"),
         *state(ScanState),
         Column("remark", Text, comment="Điều cần xem, để cán bộ đọc"),
         PrimaryKeyConstraint("file_id", "name", name="scan_pkey"),
         Index("scan_book", "book_id"),
         Index("scan_case", "case_id", postgresql_where=text("case_id IS NOT NULL")),
-        comment="Bản quét PDF của từng trường hợp: khớp, thừa, không mở được, trùng",
+        Index("scan_open", "book_id", postgresql_where=text(SCAN_OPEN)),
+        comment="Bản quét PDF trong các gói đang dùng: khớp, thừa, không mở được, trùng, tên sai",
+    )  # fmt: skip
+
+
+def _book_scan(metadata: MetaData) -> Table:
+    return Table(
+        "book_scan", metadata,
+        Column("book_id", ForeignKey("hotich.book.book_id"), primary_key=True, autoincrement=False, comment="Quyển sổ"),
+        Column("due", Boolean, nullable=False, comment="Sổ vừa được nạp thêm hoặc sửa: phải khớp lại bản quét"),
+        count("missing_count", "Số trường hợp đã nạp mà chưa có bản quét nào (như view missing_scan)"),
+        moment("since", "Khi nhận gói bản quét đầu tiên", now=True),
+        moment("matched_at", "Khớp bản quét với trường hợp lần cuối", now=True),
+        Index("book_scan_due", "book_id", postgresql_where=text("due")),
+        Index("book_scan_missing", "book_id", postgresql_where=text("missing_count > 0")),
+        comment="Quyển sổ đã có gói bản quét: còn thiếu bao nhiêu, có phải khớp lại không",
     )  # fmt: skip
 
 

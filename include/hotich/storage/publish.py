@@ -21,6 +21,7 @@ from hotich.storage.merge import Merge
 from hotich.storage.outcomes import FileOutcome, count_rows, finished_before, write_outcomes
 from hotich.storage.pairs import find_pairs
 from hotich.storage.quarantine import close_replaced, keep_returned
+from hotich.storage.scans import mark_due
 from hotich.storage.staging import PublishBatch, PublishFile, judged_rows
 from hotich.storage.states import BookState, FileState, LoadState
 from hotich.storage.versions import NOTHING, BookContent, book_contents
@@ -165,6 +166,7 @@ def _publish_wave(
     close_replaced(conn, batch.register, [file.book_id for file in wave.files], wave.file_ids)
     outcomes = _outcomes(wave, names)
     _write_books(conn, wave, outcomes)
+    mark_due(conn, [file.book_id for file in wave.files])
     _mark_straddling(conn, batch, wave)
     _audit_added(conn, batch, attempt, wave)
     return outcomes

@@ -147,6 +147,7 @@ class ScanState(Described):
     UNREADABLE = "unreadable", "không mở được"
     DOUBLED = "doubled", "hai tệp cùng một số"
     MISNAMED = "misnamed", "tên sai quy ước"
+    REPLACED = "replaced", "đã có tệp gửi sau"
 
 
 class ApprovalKind(Described):

@@ -218,3 +218,50 @@ SELECT register, count(DISTINCT book_id)::int AS books, sum(cell_count)::int AS 
 FROM hotich.keying_count GROUP BY register;
 COMMENT ON VIEW hotich.keying_rate_by_register IS 'Tỷ lệ khác nhau giữa hai lần nhập theo loại sổ; không theo người';
 COMMENT ON COLUMN hotich.keying_rate_by_register.per_10000 IS 'Số ô khác nội dung trên 10.000 ô đã đối chiếu';
+CREATE VIEW hotich.registered_case AS
+SELECT 'KH'::text AS register, case_id, unit_id, book_id, entry_year, key_book, entry_no, entry_suffix, registered_on, registered_until FROM hotich.marriage
+UNION ALL SELECT 'KS'::text, case_id, unit_id, book_id, entry_year, key_book, entry_no, entry_suffix, registered_on, registered_until FROM hotich.birth
+UNION ALL SELECT 'CMC'::text, case_id, unit_id, book_id, entry_year, key_book, entry_no, entry_suffix, registered_on, registered_until FROM hotich.recognition
+UNION ALL SELECT 'HN'::text, case_id, unit_id, book_id, entry_year, key_book, entry_no, entry_suffix, registered_on, registered_until FROM hotich.marital_status
+UNION ALL SELECT 'KT'::text, case_id, unit_id, book_id, entry_year, key_book, entry_no, entry_suffix, registered_on, registered_until FROM hotich.death
+UNION ALL SELECT 'GH'::text, case_id, unit_id, book_id, entry_year, key_book, entry_no, entry_suffix, registered_on, registered_until FROM hotich.guardianship
+UNION ALL SELECT 'CDGH'::text, case_id, unit_id, book_id, entry_year, key_book, entry_no, entry_suffix, registered_on, registered_until FROM hotich.guardianship_end
+UNION ALL SELECT 'LH'::text, case_id, unit_id, book_id, entry_year, key_book, entry_no, entry_suffix, registered_on, registered_until FROM hotich.divorce
+UNION ALL SELECT 'TDCC'::text, case_id, unit_id, book_id, entry_year, key_book, entry_no, entry_suffix, registered_on, registered_until FROM hotich.change;
+COMMENT ON VIEW hotich.registered_case IS 'Trường hợp của cả chín loại sổ: khóa và ngày đăng ký, không có dữ liệu cá nhân khác';
+
+CREATE VIEW hotich.case_scan AS
+SELECT s.case_id, s.book_id, s.file_id, s.name, s.page_count,
+       -- A package that was moved is seen again under its new path, with the same content.
+       coalesce((SELECT m.path FROM hotich.delivery_file m
+                 WHERE m.book_id = f.book_id AND m.kind = 'scan' AND m.content_digest = f.content_digest
+                   AND m.state IN ('loaded', 'partly_loaded', 'unchanged')
+                 ORDER BY m.file_id DESC LIMIT 1), f.path) AS path
+FROM hotich.scan s JOIN hotich.delivery_file f USING (file_id)
+WHERE s.state = 'matched';
+COMMENT ON VIEW hotich.case_scan IS 'Bản quét của từng trường hợp: gói .zip (path) và tên tệp PDF trong gói (name)';
+
+CREATE VIEW hotich.missing_scan AS
+SELECT c.register, c.case_id, c.unit_id, c.book_id, c.entry_year, c.entry_no, c.entry_suffix
+FROM hotich.registered_case c
+WHERE c.book_id IN (SELECT book_id FROM hotich.book_scan)
+  AND NOT EXISTS (SELECT FROM hotich.scan s WHERE s.case_id = c.case_id);
+COMMENT ON VIEW hotich.missing_scan IS
+    'Trường hợp đã nạp của quyển có gói bản quét mà không có bản quét nào mang số của nó';
+
+CREATE VIEW hotich.scan_progress AS
+SELECT b.book_id, b.unit_id, b.register, b.year, b.book_no, coalesce(b.stage_id, '') AS stage_id,
+       coalesce(s.packages, 0)::int AS packages, b.case_count AS cases, coalesce(s.matched, 0)::int AS matched,
+       k.missing_count AS missing, coalesce(s.surplus, 0)::int AS surplus, coalesce(s.unreadable, 0)::int AS unreadable,
+       coalesce(s.doubled, 0)::int AS doubled, coalesce(s.misnamed, 0)::int AS misnamed,
+       coalesce(s.odd, 0)::int AS odd
+FROM hotich.book_scan k JOIN hotich.book b USING (book_id)
+LEFT JOIN (
+    SELECT book_id, count(DISTINCT file_id) AS packages, count(*) FILTER (WHERE state = 'matched') AS matched,
+           count(*) FILTER (WHERE state = 'surplus') AS surplus, count(*) FILTER (WHERE state = 'unreadable') AS unreadable,
+           count(*) FILTER (WHERE state = 'doubled') AS doubled, count(*) FILTER (WHERE state = 'misnamed') AS misnamed,
+           count(*) FILTER (WHERE state = 'matched' AND remark IS NOT NULL) AS odd
+    FROM hotich.scan GROUP BY book_id
+) s USING (book_id);
+COMMENT ON VIEW hotich.scan_progress IS
+    'Bản quét theo quyển: trường hợp, khớp, thiếu, thừa, không mở được, trùng số, tên sai, khớp nhưng cần xem (odd)';

@@ -47,5 +47,7 @@ def make_province(plan: Plan) -> Callable[..., Province]:
 
 @pytest.fixture(scope="session")
 def province(tmp_path_factory: pytest.TempPathFactory, make_province: Callable[..., Province]) -> Province:
-    rates = FaultRates(structural=0.08, content=0.15, files=0.06, typing=0.01)
-    return make_province(tmp_path_factory.mktemp("province"), faults=rates, shares=Shares(short=0.3))
+    rates = FaultRates(structural=0.08, content=0.15, files=0.06, typing=0.01, scans=0.1)
+    return make_province(
+        tmp_path_factory.mktemp("province"), faults=rates, shares=Shares(short=0.3, scans=0.2)
+    )

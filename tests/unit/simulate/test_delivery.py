@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import unicodedata
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -133,7 +134,7 @@ def test_files_that_cannot_be_taken_are_rejected_with_their_fault(province):
 
 def test_a_partly_loaded_file_has_a_structural_fault(province):
     structural = set(province.truth("faults").filter(pl.col("severity") == "structural")["file"])
-    files = province.truth("files")
+    files = province.truth("files").filter(pl.col("kind") == "book")
     partly = set(files.filter(pl.col("expected_state") == "partly loaded")["path"])
     out_of_phase = set(files.filter(pl.col("fault") == "file.out_of_phase")["path"])
     assert partly == structural - out_of_phase
@@ -156,6 +157,19 @@ def test_second_keyings_lie_beside_their_books(province):
     typing = province.truth("typing")
     assert len(typing) > 5
     assert (typing["first"] != typing["second"]).all()
+
+
+def test_scans_lie_beside_their_books_with_what_goes_wrong(province):
+    scans, files = province.truth("scans"), province.truth("files")
+    packages = files.filter(pl.col("kind") == "scan")["path"].to_list()
+    assert set(scans["package"]) == set(packages)
+    for path in packages:
+        names = set(scans.filter(pl.col("package") == path)["name"].drop_nulls())
+        with zipfile.ZipFile(province.root / "inbox" / path) as archive:
+            assert set(archive.namelist()) == names
+    faults = {"missing", "cut_off", "doubled", "surplus", "wrong_date", "null_date", "null_number"}
+    assert faults <= set(scans["fault"])
+    assert set(scans.filter(pl.col("fault") == "")["state"]) == {"matched"}
 
 
 def test_the_process_count_changes_nothing(tmp_path, make_province):

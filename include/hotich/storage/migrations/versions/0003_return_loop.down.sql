@@ -1,4 +1,5 @@
 DROP TABLE hotich.approval;
+DROP TABLE hotich.book_scan;
 DROP TABLE hotich.scan;
 DROP TABLE hotich.sample_case;
 DROP TABLE hotich.sample;

@@ -235,17 +235,19 @@ CREATE TABLE hotich.scan (
 	registered_on DATE,
 	size INTEGER NOT NULL,
 	page_count SMALLINT,
+	fault TEXT,
 	case_id BIGINT,
 	state TEXT NOT NULL,
 	remark TEXT,
 	CONSTRAINT scan_pkey PRIMARY KEY (file_id, name),
-	CONSTRAINT state_known CHECK (state IN ('matched', 'surplus', 'unreadable', 'doubled', 'misnamed')),
+	CONSTRAINT state_known CHECK (state IN ('matched', 'surplus', 'unreadable', 'doubled', 'misnamed', 'replaced')),
 	FOREIGN KEY(file_id) REFERENCES hotich.delivery_file (file_id),
 	FOREIGN KEY(book_id) REFERENCES hotich.book (book_id)
 );
 CREATE INDEX scan_book ON hotich.scan (book_id);
 CREATE INDEX scan_case ON hotich.scan (case_id) WHERE case_id IS NOT NULL;
-COMMENT ON TABLE hotich.scan IS 'Bản quét PDF của từng trường hợp: khớp, thừa, không mở được, trùng';
+CREATE INDEX scan_open ON hotich.scan (book_id) WHERE state NOT IN ('matched', 'replaced') OR (state = 'matched' AND remark IS NOT NULL);
+COMMENT ON TABLE hotich.scan IS 'Bản quét PDF trong các gói đang dùng: khớp, thừa, không mở được, trùng, tên sai';
 COMMENT ON COLUMN hotich.scan.file_id IS 'Gói bản quét (.zip)';
 COMMENT ON COLUMN hotich.scan.name IS 'Tên tệp PDF trong gói';
 COMMENT ON COLUMN hotich.scan.book_id IS 'Quyển sổ';
@@ -254,9 +256,27 @@ COMMENT ON COLUMN hotich.scan.entry_suffix IS 'Phần chữ sau số';
 COMMENT ON COLUMN hotich.scan.registered_on IS 'Ngày đăng ký trong tên; trống: null hoặc không đọc được';
 COMMENT ON COLUMN hotich.scan.size IS 'Độ lớn, byte';
 COMMENT ON COLUMN hotich.scan.page_count IS 'Số trang; trống: không mở được';
-COMMENT ON COLUMN hotich.scan.case_id IS 'Trường hợp khớp';
-COMMENT ON COLUMN hotich.scan.state IS 'Trạng thái: matched khớp một trường hợp · surplus không có trường hợp nào mang số này · unreadable không mở được · doubled hai tệp cùng một số · misnamed tên sai quy ước';
+COMMENT ON COLUMN hotich.scan.fault IS 'Vì sao không mở được';
+COMMENT ON COLUMN hotich.scan.case_id IS 'Trường hợp mang số này, kể cả khi tệp trùng hoặc không mở được';
+COMMENT ON COLUMN hotich.scan.state IS 'Trạng thái: matched khớp một trường hợp · surplus không có trường hợp nào mang số này · unreadable không mở được · doubled hai tệp cùng một số · misnamed tên sai quy ước · replaced đã có tệp gửi sau';
 COMMENT ON COLUMN hotich.scan.remark IS 'Điều cần xem, để cán bộ đọc';
+CREATE TABLE hotich.book_scan (
+	book_id INTEGER NOT NULL,
+	due BOOLEAN NOT NULL,
+	missing_count INTEGER DEFAULT 0 NOT NULL,
+	since TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	matched_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	PRIMARY KEY (book_id),
+	FOREIGN KEY(book_id) REFERENCES hotich.book (book_id)
+);
+CREATE INDEX book_scan_due ON hotich.book_scan (book_id) WHERE due;
+CREATE INDEX book_scan_missing ON hotich.book_scan (book_id) WHERE missing_count > 0;
+COMMENT ON TABLE hotich.book_scan IS 'Quyển sổ đã có gói bản quét: còn thiếu bao nhiêu, có phải khớp lại không';
+COMMENT ON COLUMN hotich.book_scan.book_id IS 'Quyển sổ';
+COMMENT ON COLUMN hotich.book_scan.due IS 'Sổ vừa được nạp thêm hoặc sửa: phải khớp lại bản quét';
+COMMENT ON COLUMN hotich.book_scan.missing_count IS 'Số trường hợp đã nạp mà chưa có bản quét nào (như view missing_scan)';
+COMMENT ON COLUMN hotich.book_scan.since IS 'Khi nhận gói bản quét đầu tiên';
+COMMENT ON COLUMN hotich.book_scan.matched_at IS 'Khớp bản quét với trường hợp lần cuối';
 CREATE TABLE hotich.approval (
 	approval_id INTEGER GENERATED ALWAYS AS IDENTITY,
 	kind TEXT NOT NULL,
