@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import DAG, Param, TaskGroup, task_group
 
+from hotich_airflow.approvals import asking_runs
 from hotich_airflow.configuration import DAILY
 from hotich_airflow.lateness import lateness_alert
 from hotich_airflow.moment import PLAN_ZONE
@@ -17,6 +18,7 @@ from hotich_airflow.steps import (
     load,
     loaded_alias,
     plan_batches,
+    settle,
     stage_asset,
     validate,
     verdict,
@@ -57,7 +59,7 @@ def stage_dag(plan: "Plan", stage: "Stage") -> DAG:
         deadline=lateness_alert(stage.id, window_ends(plan, stage.id)),
         default_args={"owner": stage.responsible},
     ) as dag:
-        _flow(stage)
+        _flow(plan.id, stage)
     return dag
 
 
@@ -74,15 +76,17 @@ def window_ends(plan: "Plan", stage_id: str) -> dict[str, str]:
     return ends if "" in ends else {"": ends[min(ends)]} | ends
 
 
-def _flow(stage: "Stage") -> None:
+def _flow(plan_id: str, stage: "Stage") -> None:
     """The tasks of one stage, top to bottom."""
     discovered = discover(stage_id=stage.id)
     loads: list[Any] = []
     for group in stage.groups:
         loads.append(_group(stage, group, discovered, after=loads))
+    settled: Any = settle(stage_id=stage.id, discovered=discovered)
     counted = count.override(outlets=[stage_asset(stage.id)])(stage_id=stage.id, discovered=discovered)
-    loads >> counted
-    [discovered, *loads] >> verdict()
+    loads >> settled >> counted
+    asked = asking_runs(plan_id, settled["requests"])
+    [discovered, *loads, settled, asked] >> verdict()
 
 
 def _group(stage: "Stage", group: "Group", discovered: Any, after: list[Any]) -> Any:

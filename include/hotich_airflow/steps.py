@@ -12,6 +12,7 @@ from airflow.sdk import Asset, AssetAlias, TriggerRule, get_current_context, tas
 from airflow.sdk.bases.xcom import BaseXCom
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, DownstreamTasksSkipped
 
+from hotich_airflow.approvals import request_of
 from hotich_airflow.failures import RETRYING, record_failure
 from hotich_airflow.measures import emit
 from hotich_airflow.moment import run_day, task_settings
@@ -154,6 +155,24 @@ def load(stage_id: str, batch_id: str) -> Counts:
         events = get_current_context()["outlet_events"][alias]
         events.add(register_asset(counts["register"]), extra=_numbers(counts) | {"batch_id": batch_id})
     return counts
+
+
+@task(
+    task_display_name="Đối chiếu và nghiệm thu",
+    trigger_rule=TriggerRule.ALL_DONE,
+    multiple_outputs=True,
+    pool=DATABASE_POOL,
+    on_failure_callback=record_failure,
+    **RETRYING,
+)
+def settle(stage_id: str, discovered: Any) -> dict[str, Any]:
+    """Match scans, compare keyings, sample and accept books; say what waits for a person's decision."""
+    from hotich import jobs
+
+    if discovered is None:
+        raise AirflowSkipException("Bước nhận tệp không có kết quả nên không đối chiếu.")
+    settled = jobs.settle(task_settings(), stage_id, as_of())
+    return settled | {"requests": [request_of(approval_id) for approval_id in settled["approvals"]]}
 
 
 @task(task_display_name="Thống kê tiến độ", trigger_rule=TriggerRule.ALL_DONE, **_DATABASE)

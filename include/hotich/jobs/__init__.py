@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hotich.jobs.accepting import accept_books
+    from hotich.jobs.approvals import answer_approval, approval_words
     from hotich.jobs.batching import open_groups, plan_batches
     from hotich.jobs.counting import count, progress_table
     from hotich.jobs.discovery import discover
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from hotich.jobs.incidents import record_failure, record_lateness
     from hotich.jobs.loading import load
     from hotich.jobs.scanning import take_scans
+    from hotich.jobs.settling import settle
     from hotich.jobs.validation import validate
 
 _MODULES = {
-    "accept_books": "accepting",
+    "answer_approval": "approvals",
+    "approval_words": "approvals",
     "count": "counting",
     "discover": "discovery",
     "extract": "extraction",
@@ -35,7 +37,8 @@ _MODULES = {
 }
 
 __all__ = [
-    "accept_books",
+    "answer_approval",
+    "approval_words",
     "count",
     "discover",
     "extract",
@@ -47,6 +50,7 @@ __all__ = [
     "record_lateness",
     "take_scans",
     "validate",
+    "settle",
 ]
 
 

@@ -96,6 +96,32 @@ def approval_list(settings: Settings, stage_id: str | None = None) -> list[dict[
     return rows
 
 
+FIGURE_WORDS = {
+    "cases": "Trường hợp của quyển", "size": "Trường hợp đã kiểm trong mẫu", "wrong": "Trường hợp sai trong mẫu",
+    "allowed": "Số sai tối đa để đạt", "wrong_fields": "Ô sai trong mẫu", "failures": "Số lần mẫu không đạt",
+    "risk": "Xác suất một quyển kém vẫn đạt", "planned": "Theo thống kê", "lost": "Thuộc sổ đã mất",
+    "delivered": "Đã giao", "returned": "Dòng đang trả lại", "loaded": "Đã nạp", "accepted": "Đã nghiệm thu",
+    "books_planned": "Sổ theo thống kê", "books_delivered": "Sổ đã giao", "books_loaded": "Sổ đã nạp",
+}  # fmt: skip
+"""Figure of a request → what people read."""
+
+
+def approval_words(settings: Settings, approval_id: int) -> dict[str, str] | None:
+    """`subject` and `body` (markdown) of an open request, with its figures; None when nobody waits for it any more."""
+    asked = next((one for one in approval_list(settings) if one["approval_id"] == approval_id), None)
+    if asked is None:
+        return None
+    place = " – ".join(
+        filter(None, (asked["unit"], asked["register"] and f"sổ {asked['register']} quyển {asked['book']}"))
+    )
+    stage = load_plan(settings.plan).at(date.max).stage(asked["stage_id"])
+    lines = [
+        f"* {FIGURE_WORDS[name]}: {value}" for name, value in asked["figures"].items() if name in FIGURE_WORDS
+    ]
+    body = [f"{stage.name}. {place or stage.title}.", "", *lines, "", asked["next_step"]]
+    return {"subject": f"Yêu cầu {approval_id}: {asked['term']}", "body": "\n".join(body)}
+
+
 def answer_approval(
     settings: Settings, approval_id: int, *, approved: bool, by: str, remark: str | None = None
 ) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from hotich.jobs.discovery import discover
 from hotich.jobs.extraction import extract
 from hotich.jobs.incidents import record_failure
 from hotich.jobs.loading import load
+from hotich.jobs.settling import settle
 from hotich.jobs.validation import validate
 from hotich.plan import Stage, load_plan
 from hotich.settings import Settings
@@ -34,6 +35,9 @@ log = logging.getLogger(__name__)
 
 RUN = "hotich run"
 """What stands as the run in the records of failures."""
+
+SETTLING = "settle"
+"""What stands in place of a batch where the settling of a stage failed."""
 
 EXTRACTING = os.cpu_count() or 1
 """Processes that read: most of the work; checking and loading leave most of a processor to them."""
@@ -56,7 +60,7 @@ def run(
     *,
     look: bool = True,
 ) -> list[dict[str, Any]]:
-    """Discover, extract, validate, load and count for these stages (none named: all), one after the other.
+    """Discover, extract, validate, load, settle and count for these stages (none named: all), one after the other.
 
     A stage whose window has not opened is passed over; a failed batch does not stop the others. Returns one dict
     a stage (`look` False: what was discovered before, without looking into the inbox again): stage_id, open, batches, failed (batch id → reason), rows, loaded, unchanged, returned …
@@ -82,6 +86,9 @@ def _run_stage(
     for group in stage.groups:
         batch_ids = plan_batches(settings, stage.id, group.no, as_of)
         flow(settings, stage.id, batch_ids, result, advance)
+    result["settled"] = _attempt(
+        settings, stage.id, SETTLING, result, partial(settle, settings, stage.id, as_of)
+    )
     result["counted"] = count(settings, stage.id, as_of)
     return result
 
