@@ -18,6 +18,7 @@ from hotich.cli.output import (
     progress_bar,
 )
 from hotich.settings import Settings
+from hotich.storage.states import RateBy
 
 INTAKE_COLUMNS = {
     "seen": "Tệp thấy", "new": "Mới", "rejected": "Từ chối", "waiting": "Đang chờ", "inventories": "Thống kê",
@@ -33,6 +34,15 @@ RETURNED_COLUMNS = {
 INCIDENT_COLUMNS = {
     "opened_at": "Lúc", "stage_id": "Giai đoạn", "step": "Bước", "batch_id": "Lô", "reason": "Lý do", "owner": "Ai xử lý",
     "next_step": "Việc cần làm",
+}  # fmt: skip
+_RATE_COLUMNS = {
+    "cells": "Ô đối chiếu", "content": "Khác nội dung", "light": "Khác cách viết", "open": "Chờ quyết định",
+    "per_10000": "Trên 10.000 ô",
+}  # fmt: skip
+KEYING_COLUMNS = {
+    "register": {"register": "Sổ", "books": "Quyển"} | _RATE_COLUMNS,
+    "field": {"register": "Sổ", "term": "Cột", "critical": "Quan trọng"} | _RATE_COLUMNS,
+    "book": {"unit": "Đơn vị", "register": "Sổ", "book": "Quyển", "cases": "Lần một", "second_rows": "Lần hai"} | _RATE_COLUMNS,
 }  # fmt: skip
 BATCH_COLUMNS = {
     "batch_id": "Lô", "stage_id": "Giai đoạn", "register": "Sổ", "file_count": "Tệp", "estimated_rows": "Dòng (ước)",
@@ -56,6 +66,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command("run")(run)
     app.command("progress")(progress)
     app.command("returned")(returned)
+    app.command("keyings")(keyings)
     app.command("batches")(batches)
     app.command("incidents")(incidents)
 
@@ -187,6 +198,24 @@ def returned(
         print_json(rows)
         return
     print_table("Dòng chờ sửa", RETURNED_COLUMNS, rows)
+
+
+def keyings(
+    by: Annotated[
+        RateBy, typer.Option("--by", help="Theo loại sổ (register), cột (field) hoặc quyển (book).")
+    ] = RateBy.REGISTER,
+    json: Json = False,
+) -> None:
+    """Hai lần nhập khác nhau bao nhiêu: số ô đối chiếu, khác nội dung, trên 10.000 ô; không theo người, không hiện giá trị."""
+    with one_sentence_errors():
+        from hotich.jobs.installation import prepare
+        from hotich.jobs.keying_rates import keying_rates
+
+        rows = keying_rates(prepare(Settings.read()), by)
+    if json:
+        print_json(rows)
+        return
+    print_table("Hai lần nhập", KEYING_COLUMNS[by], rows)
 
 
 def batches(stage: StageOption = None, json: Json = False) -> None:

@@ -173,7 +173,7 @@ class Drawer:
         """
         sheet.write_blank(row, column, None, self._answer)
         if field is not None:
-            name = "·".join((field.name, *offered))
+            name = "·".join((field.name, *offered, *words))
             self._offer(sheet, row, column, name, self._options_of(field, offered, words))
         elif words:
             name = "·".join(words)

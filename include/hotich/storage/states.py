@@ -164,3 +164,11 @@ class ApprovalState(Described):
     APPROVED = "approved", "đồng ý"
     REFUSED = "refused", "không đồng ý"
     WITHDRAWN = "withdrawn", "không còn cần: số liệu đã khác khi yêu cầu"
+
+
+class RateBy(StrEnum):
+    """What the rates of disagreement between two keyings are told for."""
+
+    REGISTER = "register"
+    FIELD = "field"
+    BOOK = "book"

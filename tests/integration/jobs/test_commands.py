@@ -66,7 +66,14 @@ def test_the_work_step_by_step_in_json(hotich):
 
 
 def test_tables_for_people_hold_no_person(hotich):
-    for command in (["run", "--as-of", "2026-06-30"], ["progress"], ["returned"], ["batches"], ["incidents"]):
+    for command in (
+        ["run", "--as-of", "2026-06-30"],
+        ["progress"],
+        ["returned"],
+        ["batches"],
+        ["incidents"],
+        ["keyings", "--by", "book"],
+    ):
         ran = hotich(*command)
         assert ran.exit_code == 0, ran.output
         assert "BÍ MẬT" not in ran.output

@@ -1,5 +1,9 @@
 """Two keyings of a book: what differs is found, handed to a third person, decided, and not asked again."""
 
+import os
+import signal
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -7,11 +11,12 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from hotich.errors import DeliveryError
+from hotich.jobs.keying_rates import keying_rates
 from hotich.jobs.keyings import compare_keyings
 from hotich.jobs.roles import refuse_conflict, take_role
 from hotich.registers import register
 from hotich.storage.database import open_url
-from hotich.storage.states import Role
+from hotich.storage.states import RateBy, Role
 
 pytestmark = pytest.mark.postgres
 
@@ -352,6 +357,76 @@ def test_nobody_has_two_roles_in_a_book(office, keyed):
             take_role(conn, book, Role.CHECKER, "ngô thị tư", None)
     roles = "SELECT count(*)::int FROM book_role WHERE book_id = %s AND role = 'arbiter'"
     assert office.one(roles, book) == 2
+
+
+def test_rates_are_told_by_register_column_and_book_and_are_the_recount(office):
+    compared = office.one(
+        "SELECT sum(k.both_count * (SELECT count(*) FROM keying_field f WHERE f.book_id = k.book_id))::int FROM keying k"
+        " WHERE k.seen <> ''"
+    )
+    differing = office.one(
+        "SELECT count(*)::int FROM keying_difference WHERE finding = 'cell' AND weight = 'content' AND state <> 'void'"
+        " AND EXISTS (SELECT FROM keying_field f WHERE f.book_id = keying_difference.book_id"
+        " AND f.field = keying_difference.field)"
+    )
+    assert differing > 10
+    (whole,) = keying_rates(office.settings, RateBy.REGISTER)
+    assert (whole["cells"], whole["content"]) == (compared, differing)
+    assert whole["per_10000"] == round(10_000 * differing / compared, 1)
+    for by in (RateBy.FIELD, RateBy.BOOK):
+        rows = keying_rates(office.settings, by)
+        assert sum(row["cells"] for row in rows) == compared
+        assert sum(row["content"] for row in rows) == differing
+        assert SECOND not in str(rows)
+        assert "BÍ MẬT" not in str(rows)
+
+
+KILL = """
+import os, signal, sys
+from datetime import date
+from importlib import import_module
+from hotich.jobs.keying_rates import keying_rates
+from hotich.jobs.keyings import compare_keyings
+from hotich.settings import Settings
+module, name, when = sys.argv[1:]
+owner = import_module(module)
+original = getattr(owner, name)
+def strike(*arguments, **words):
+    if when == "before":
+        os.kill(os.getpid(), signal.SIGKILL)
+    original(*arguments, **words)
+    os.kill(os.getpid(), signal.SIGKILL)
+setattr(owner, name, strike)
+compare_keyings(Settings.read(), "huyen_xa_1", date(2026, 6, 30))
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "when"),
+    [
+        ("hotich.storage.keyings", "note_comparison", "after"),
+        ("hotich.jobs.keyings", "write_differences", "after"),
+        ("hotich.storage.keying_slips", "books_with_slip_due", "before"),
+        ("hotich.jobs.keyings", "write_arbitration", "before"),
+        ("hotich.jobs.keyings", "write_arbitration", "after"),
+    ],
+)
+def test_killed_anywhere_the_next_comparison_ends_as_if_undisturbed(
+    make_office, make_entries, module, name, when
+):
+    office = make_office()
+    office.put("28855/a.KS.2017.1.xlsx", make_entries("KS", 3))
+    rows = [row | {"transcriber_name": SECOND, "child_sex": "3"} for row in make_entries("KS", 3)]
+    office.put("28855/a.KS.2017.1.short.xlsx", rows, columns=SHORT)
+    office.run()
+    environ = {"HOTICH_HOME": str(office.settings.home), "HOTICH_DATABASE_URL": office.settings.database_url}
+    command = [sys.executable, "-c", KILL, module, name, when]
+    assert subprocess.run(command, env=os.environ | environ, check=False).returncode == -signal.SIGKILL
+    compare(office)
+    assert states(office, "28855") == {(number, "child_sex"): "open" for number in (1, 2, 3)}
+    assert [line["cot"] for line in slip_lines(office, "28855")] == ["nksGioiTinh"] * 3
+    assert compare(office) == NOTHING
+    assert [path.name for path in office.settings.outbox.rglob("*.part")] == []
 
 
 def test_what_must_always_hold_holds(office, check_invariants):
