@@ -89,14 +89,15 @@ class Chunk:
             codes = self.codes[field.name]
             for index in np.flatnonzero(typed[codes]).tolist():
                 value = self.values[codes[index]]
-                texts[codes[index]] = text = _text(value, field.kind)
-                if fault := _type_fault(value, text, field.kind):
+                texts[codes[index]] = text = cell_text(value, field.kind)
+                if fault := type_fault(value, text, field.kind):
                     faults.append((int(self.row_nos[index]), field.name, fault))
         # Values of columns that are no field's.
         return [text if type(text) is str else "" for text in texts], faults
 
 
-def _type_fault(value: object, text: str, kind: Kind) -> str | None:
+def type_fault(value: object, text: str, kind: Kind) -> str | None:
+    """How Excel has damaged a value by its type: `date_cell`, `number_identity`, or None."""
     if kind in _NUMBERS and isinstance(value, dt.date | dt.time | dt.timedelta):
         return "date_cell"
     if kind is Kind.IDENTITY_NUMBER and len(text) == _LOST_ZERO_LENGTH and text.isdigit():
@@ -104,7 +105,8 @@ def _type_fault(value: object, text: str, kind: Kind) -> str | None:
     return None
 
 
-def _text(value: object, kind: Kind) -> str:
+def cell_text(value: object, kind: Kind) -> str:
+    """A typed value as the text that the raw frame holds, see `Chunk.texts`."""
     match value:
         case bool():
             return "TRUE" if value else "FALSE"

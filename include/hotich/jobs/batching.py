@@ -12,9 +12,13 @@ from hotich.storage import batches, deliveries
 from hotich.storage.batches import BatchState
 from hotich.storage.database import connect
 from hotich.storage.deliveries import FileRow
+from hotich.storage.states import FileKind
 
 BYTES_PER_ROW = {"xlsx": 180, "csv": 300}
 """Size of a row in a delivered file, low rather than high so that a batch holds no more rows than it may."""
+
+BATCHED = (FileKind.BOOK, FileKind.FIX, FileKind.ARBITRATION)
+"""Kinds of files that become rows."""
 
 UNFINISHED = tuple(state for state in BatchState if state is not BatchState.LOADED)
 
@@ -23,15 +27,20 @@ def plan_batches(settings: Settings, stage_id: str, group_no: int, as_of: date) 
     """Ids of all batches of the stage's group that have work left: those of former runs, then new ones.
 
     A book with a delivery in an unfinished batch waits for it, so that deliveries of one book are loaded in their order.
+    What can't be taken together with the deliveries before it comes with the next call after they are loaded.
     """
     plan = load_plan(settings.plan).at(as_of)
     group = next(group for group in plan.stage(stage_id).groups if group.no == group_no)
     with connect(settings) as conn, deliveries.intake_lock(conn):
         unfinished = batches.list_batches(conn, stage_id, group_no, UNFINISHED)
-        free = deliveries.open_files(conn, unbatched=True)
+        free = deliveries.open_files(conn, *BATCHED, unbatched=True)
         unbatched = {file.file_id for file in free}
-        held = {file.book_id for file in deliveries.open_files(conn) if file.file_id not in unbatched}
-        wanted = [file for file in free if file.stage_id == stage_id and file.book_id not in held]
+        held = {
+            file.book_id for file in deliveries.open_files(conn, *BATCHED) if file.file_id not in unbatched
+        }
+        wanted = _first_of_books(
+            [file for file in free if file.stage_id == stage_id and file.book_id not in held]
+        )
         made = []
         for code in group.registers:
             of_register = [file for file in wanted if file.register == code]
@@ -58,13 +67,33 @@ def open_groups(settings: Settings, stage_id: str, as_of: date) -> list[int]:
     stage = load_plan(settings.plan).at(as_of).stage(stage_id)
     with connect(settings) as conn:
         unfinished = {batch.group_no for batch in batches.list_batches(conn, stage_id, states=UNFINISHED)}
-        free = deliveries.open_files(conn, unbatched=True)
+        free = deliveries.open_files(conn, *BATCHED, unbatched=True)
     waiting = {file.register for file in free if file.stage_id == stage_id}
     return [
         group.no
         for group in stage.groups
         if group.no in unfinished or not waiting.isdisjoint(group.registers)
     ]
+
+
+def _first_of_books(files: Sequence[FileRow]) -> list[FileRow]:
+    """Of each book the deliveries that can be taken together: its books up to the first slip, or that one slip.
+
+    A slip is laid over what the deliveries before it have left in the database.
+    """
+    closed: set[int | None] = set()
+    begun: set[int | None] = set()
+    first = []
+    for file in files:
+        if file.book_id in closed:
+            continue
+        if file.kind is not FileKind.BOOK:
+            closed.add(file.book_id)
+            if file.book_id in begun:
+                continue
+        begun.add(file.book_id)
+        first.append(file)
+    return first
 
 
 def _bounded(files: Sequence[FileRow], limit: int) -> Iterator[list[FileRow]]:

@@ -16,7 +16,7 @@ from hotich.jobs.validation import judge
 from hotich.plan import Plan, load_plan
 from hotich.quality.gate import Verdict
 from hotich.quality.report import BookLine, write_report
-from hotich.quality.returned import ReturnedBook, returned_name, write_returned
+from hotich.quality.returned import ReturnedBook, frame_lines, returned_name, write_returned
 from hotich.registers import register as register_of
 from hotich.settings import Settings
 from hotich.units import Unit
@@ -75,7 +75,8 @@ def _check(
     texts = [notice["text"] for notice in [*(fact["notices"] or []), *notices.get(0, [])]]
     if out_of_phase := phase_refusal(plan, unit.unit_id, clean):
         texts.insert(0, out_of_phase)
-    book = ReturnedBook(0, sha256(data).hexdigest(), unit.code, unit.name, name.year, name.book_no, path.name)
+    book = ReturnedBook(unit.code, unit.name, name.year, name.book_no, path.name)
+    lines = frame_lines(described, 0, sha256(data).hexdigest(), raw, rows.frame)
     workbook = out / returned_name(described, book)
     line = BookLine(
         f"{unit.name} ({unit.code})", described.term, name.year, name.book_no, "kiểm tra trước khi gửi", raw.height, returned,
@@ -94,7 +95,7 @@ def _check(
         "warned": warned,
         "rules": _broken(rows, clean),
         "notices": texts,
-        "workbook": str(workbook) if write_returned(workbook, described, book, raw, rows.frame) else None,
+        "workbook": str(workbook) if write_returned(workbook, described, book, lines) else None,
         "report": str(report),
     }
 

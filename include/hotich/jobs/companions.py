@@ -32,7 +32,7 @@ from hotich.storage.states import FileKind, FileState, Role
 
 SAME_AGAIN = "Nội dung giống bản đã nhận; không có gì thay đổi."
 WAIT_FOR_BOOK = timedelta(days=30)
-"""How long a second keying waits for the first (delivery contract §4)."""
+"""How long a second keying or a slip waits for its book (delivery contract §4)."""
 BOOK_UNKNOWN = (
     f"Sau {WAIT_FOR_BOOK.days} ngày vẫn chưa có tệp nhập lần một của quyển này:"
     " kiểm tra loại sổ, năm, quyển số ở tên tệp rồi gửi lại."
@@ -92,6 +92,18 @@ def _line(plan: Plan, unit_id: int, book: InventoryBook) -> InventoryLine:
         book.register, book.year, book.book_no, book.opened_on, book.locked_on, book.page_count, book.case_count,
         book.struck_out_count, book.condition, book.note, stage_of_opening(plan, unit_id, opened_on),
     )  # fmt: skip
+
+
+def refuse_orphans(conn: psycopg.Connection[Any]) -> int:
+    """End the slips whose book has stayed unknown for too long. Returns how many."""
+    orphans = [
+        file
+        for file in deliveries.open_files(conn, FileKind.FIX, FileKind.ARBITRATION)
+        if file.book_id is None and datetime.now(UTC) - file.seen_at > WAIT_FOR_BOOK
+    ]
+    for file in orphans:
+        deliveries.finish_file(conn, file.file_id, FileState.REJECTED, BOOK_UNKNOWN)
+    return len(orphans)
 
 
 def take_second_keyings(conn: psycopg.Connection[Any], inbox: Inbox, plan: Plan) -> int:

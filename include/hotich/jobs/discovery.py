@@ -9,7 +9,7 @@ import psycopg
 from hotich.errors import DeliveryError
 from hotich.intake.inbox import Candidate, Inbox, Scan, Sighting
 from hotich.intake.naming import DeliveryKind, printable
-from hotich.jobs.companions import take_inventories, take_second_keyings
+from hotich.jobs.companions import refuse_orphans, take_inventories, take_second_keyings
 from hotich.jobs.placing import place_new_books
 from hotich.plan import Plan, load_plan
 from hotich.settings import Settings
@@ -49,6 +49,7 @@ def discover(settings: Settings, stage_id: str, as_of: date) -> dict[str, Any]:
         inventories = take_inventories(conn, inbox, plan)
         placed = place_new_books(conn, inbox, plan)
         short = take_second_keyings(conn, inbox, plan)
+        refuse_orphans(conn)
     return {
         "stage_id": stage_id,
         "seen": len(scan.candidates),

@@ -1,16 +1,14 @@
 """Publishes a checked batch, sends back the rows that were not taken, and closes the batch."""
 
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 import psycopg
 
 from hotich.jobs.batch_folder import BatchFolder
-from hotich.plan import load_plan
-from hotich.quality.catalogue import BOOK, Rule, rule_with_key
-from hotich.quality.returned import ReturnedBook, returned_name, write_returned
+from hotich.jobs.slips import write_slips
+from hotich.quality.catalogue import BOOK, rule_with_key
 from hotich.registers import Register
 from hotich.registers import register as register_of
 from hotich.settings import Settings
@@ -20,15 +18,15 @@ from hotich.storage.batches import BatchState
 from hotich.storage.database import connect, transient_errors
 from hotich.storage.pairs import PairRules
 from hotich.storage.publish import FileOutcome, publish
-from hotich.storage.staging import PublishBatch, PublishFile
-from hotich.storage.states import FileState
+from hotich.storage.staging import Corrections, PublishBatch, PublishFile
+from hotich.storage.states import FileKind, FileState
 
 ACTOR = "hotich"
 """Who loads, in the audit log, when no person does."""
 
 
 def load(settings: Settings, batch_id: str) -> dict[str, Any]:
-    """Publish the batch in one fenced transaction; then write the returned-rows workbooks and drop the frames.
+    """Publish the batch in one fenced transaction; then write the slips of returned rows and drop the frames.
 
     Safe to run again at any point: what was committed stays committed and is counted once. Returns counts: files by
     state, rows read, loaded, changed, unchanged, returned. Raises FencedOutError, DatabaseUnavailableError.
@@ -39,7 +37,7 @@ def load(settings: Settings, batch_id: str) -> dict[str, Any]:
     with connect(settings) as conn:
         if batches.get_batch(conn, batch_id).state is not BatchState.LOADED and _unpublished(folder):
             outcomes = _publish(conn, folder, batch, described)
-            _return_rows(settings, folder, batch, described, outcomes)
+            write_slips(settings, conn, described, _books_to_tell(batch, outcomes))
             folder.write_json("loaded.json", _counts(batch, outcomes))
         # The state last: as long as it is not set, the next run comes back and clears what a kill left here.
         folder.discard_frames()
@@ -77,14 +75,21 @@ def _publish(
         clean=folder.read_frame("clean.arrow"),
         raw=folder.read_frame("raw.arrow"),
         verdict=folder.read_frame("verdict.arrow"),
-        files=tuple(_publish_file(file, validation["notices"]) for file in readable),
-        held_rule_id=_held_key_rule(described).id,
+        files=tuple(_publish_file(file, described, validation["notices"]) for file in readable),
+        held_rule_id=rule_with_key(f"{described.code}.key.other_book").id,
         pair_rules=_pair_rules(described),
+        repeated_rule_id=rule_with_key(f"{described.code}.key.duplicate").id,
+        faults=folder.read_frame("faults.arrow"),
+        corrections=_corrections(folder, readable),
     )
     return publish(conn, prepared, attempt)
 
 
-def _publish_file(file: dict[str, Any], notices: dict[str, list[dict[str, str]]]) -> PublishFile:
+def _publish_file(
+    file: dict[str, Any], described: Register, notices: dict[str, list[dict[str, str]]]
+) -> PublishFile:
+    kind = FileKind(file["kind"])
+    present = file["present"] if kind is FileKind.BOOK else [field.name for field in described.all_fields]
     return PublishFile(
         file_no=file["file_no"],
         file_id=file["file_id"],
@@ -93,55 +98,51 @@ def _publish_file(file: dict[str, Any], notices: dict[str, list[dict[str, str]]]
         version=file["version"],
         wave=file["wave"],
         content_digest=file["content_digest"],
-        present=frozenset(file["present"]),
+        present=frozenset(present),
         notices=tuple(file["notices"] + notices.get(str(file["file_no"]), [])),
         out_of_phase=file["out_of_phase"],
+        encoding=file["encoding"],
+        slip=None if kind is FileKind.BOOK else kind,
+        unusable_rows=file.get("rows_unusable", 0),
+        blank=file.get("blank", False),
     )
 
 
-def _return_rows(
-    settings: Settings,
-    folder: BatchFolder,
-    batch: dict[str, Any],
-    described: Register,
-    outcomes: list[FileOutcome],
-) -> None:
-    """A workbook for every file of which rows were returned; a file sent again unchanged gets no second one."""
-    sent_back = {
-        outcome.file_no: outcome
-        for outcome in outcomes
-        if outcome.rows_returned and outcome.state in {FileState.PARTLY_LOADED, FileState.REJECTED}
-    }
-    if not sent_back:
-        return
-    raw = folder.read_frame("raw.arrow")
-    verdict = _with_held_keys(folder.read_frame("verdict.arrow"), described, list(sent_back.values()))
-    units = load_plan(settings.plan).units
-    for file in batch["files"]:
-        if file["file_no"] in sent_back:
-            unit = units.by_id(file["unit_id"])
-            book = ReturnedBook(
-                file["file_no"], file["sha256"], unit.code, unit.name, file["year"], file["book_no"],
-                Path(file["path"]).name,
-            )  # fmt: skip
-            path = settings.outbox / unit.code / returned_name(described, book)
-            write_returned(path, described, book, raw, verdict)
+def _corrections(folder: BatchFolder, readable: list[dict[str, Any]]) -> Corrections | None:
+    """What the batch's slips say, by the rows of the clean frame; None when it has no slips."""
+    slips = [file for file in readable if file["kind"] != FileKind.BOOK]
+    if not slips:
+        return None
+    rows = folder.read_frame("clean.arrow").select("file_no", "row_no").with_row_index("n")
+    files = pl.DataFrame(
+        [(file["file_no"], file["file_id"], file["book_id"]) for file in slips],
+        schema={"file_no": pl.UInt32, "file_id": pl.Int32, "book_id": pl.Int32},
+        orient="row",
+    )
+    place = ["file_no", "row_no"]
+    answers = folder.read_frame("answers.arrow").join(files, on="file_no").join(rows, on=place, how="left")
+    told = answers.filter(pl.col("person").is_not_null()).select("file_id", "person").unique()
+    return Corrections(
+        targets=folder.read_frame("targets.arrow").join(rows, on=place).drop(place),
+        answers=answers,
+        confirmed=folder.read_frame("confirmed.arrow").join(rows, on=place).drop(place),
+        persons=dict(told.iter_rows()),
+    )
 
 
-def _with_held_keys(verdict: pl.DataFrame, described: Register, outcomes: list[FileOutcome]) -> pl.DataFrame:
-    """The verdict with what only the database could tell: keys that another book holds."""
-    held = _held_key_rule(described)
-    lines = [
-        (row, held.id, held.severity.value, field)
-        for outcome in outcomes
-        for row, _ in outcome.held_elsewhere
-        for field in held.fields
-    ]
-    return pl.concat([verdict, pl.DataFrame(lines, schema=verdict.schema, orient="row")])
+def _books_to_tell(batch: dict[str, Any], outcomes: list[FileOutcome]) -> dict[int, bool]:
+    """book_id → whether a slip has to be written where there is none yet: rows of it came back.
 
-
-def _held_key_rule(described: Register) -> Rule:
-    return rule_with_key(f"{described.code}.key.other_book")
+    A file sent again unchanged tells nothing new. Where there is a slip, anything else may have changed what is in it.
+    """
+    told = {FileState.LOADED, FileState.PARTLY_LOADED, FileState.REJECTED}
+    slips = {file["file_id"] for file in batch["files"] if file["kind"] != FileKind.BOOK}
+    books: dict[int, bool] = {}
+    for outcome in outcomes:
+        if outcome.state in told:
+            new = outcome.rows_returned > 0 or outcome.file_id in slips
+            books[outcome.book_id] = books.get(outcome.book_id, False) or new
+    return books
 
 
 def _pair_rules(described: Register) -> PairRules:

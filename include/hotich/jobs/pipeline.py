@@ -84,8 +84,13 @@ def _run_stage(
     if look:
         result |= discover(settings, stage.id, as_of)
     for group in stage.groups:
-        batch_ids = plan_batches(settings, stage.id, group.no, as_of)
-        flow(settings, stage.id, batch_ids, result, advance)
+        tried: set[str] = set()
+        # A slip waits until what was delivered before it is loaded.
+        while batch_ids := [
+            one for one in plan_batches(settings, stage.id, group.no, as_of) if one not in tried
+        ]:
+            flow(settings, stage.id, batch_ids, result, advance)
+            tried |= set(batch_ids)
     result["settled"] = _attempt(
         settings, stage.id, SETTLING, result, partial(settle, settings, stage.id, as_of)
     )

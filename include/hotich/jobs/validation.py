@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from hotich.jobs.batch_folder import BatchFolder
+from hotich.jobs.confirmations import confirmed_verdict
 from hotich.plan import load_plan
 from hotich.quality.books import book_frame, run_book_gate
 from hotich.quality.catalogue import rule
@@ -17,6 +18,7 @@ from hotich.settings import Settings
 from hotich.storage import batches, deliveries
 from hotich.storage.batches import BatchState
 from hotich.storage.database import connect
+from hotich.storage.states import FileKind
 
 
 def validate(settings: Settings, batch_id: str) -> dict[str, Any]:
@@ -27,12 +29,15 @@ def validate(settings: Settings, batch_id: str) -> dict[str, Any]:
     folder = BatchFolder(settings, batch_id)
     batch = folder.read_json("batch.json")
     clean = folder.read_frame("clean.arrow")
+    of_books = [file for file in batch["files"] if file["kind"] == FileKind.BOOK]
     rows, books, notices = judge(
-        settings, batch["register"], batch["files"], clean, folder.read_frame("faults.arrow")
+        settings, batch["register"], of_books, clean, folder.read_frame("faults.arrow")
     )
-    folder.write_frame("verdict.arrow", rows.frame)
-    folder.write_json("validation.json", {"rows": rows.summary, "books": books.summary, "notices": notices})
     with connect(settings) as conn:
+        folder.write_frame("verdict.arrow", confirmed_verdict(conn, folder, batch, clean, rows.frame))
+        folder.write_json(
+            "validation.json", {"rows": rows.summary, "books": books.summary, "notices": notices}
+        )
         read = [file["file_id"] for file in batch["files"] if file["reason"] is None]
         deliveries.record_validated(conn, read)
         batches.record_results(conn, batch_id, [*_results(rows), *_results(books)])
@@ -53,10 +58,20 @@ def judge(
     clean: pl.DataFrame,
     faults: pl.DataFrame,
 ) -> tuple[Verdict, Verdict, dict[int, list[dict[str, str]]]]:
-    """The verdicts on rows and on books, and the notices of each file (file_no → [{id, text}])."""
+    """The verdicts on rows and on books, and the notices of each file (file_no → [{id, text}]).
+
+    `files`: the books; rows of other files (slips) are judged row by row only.
+    """
     suite, units = read_suite(settings.expectations, code), load_plan(settings.plan).units
     rows = run_gate(clean, register_of(code), suite, faults, units)
-    frame = book_frame(clean, pl.DataFrame([_inventory(file) for file in files], infer_schema_length=None))
+    numbers = [file["file_no"] for file in files]
+    whole = (
+        clean.filter(pl.col("file_no").is_in(numbers))
+        if len(numbers) < clean["file_no"].n_unique()
+        else clean
+    )
+    listed = pl.DataFrame([_inventory(file) for file in files], infer_schema_length=None) if files else None
+    frame = book_frame(whole, listed)
     books = run_book_gate(frame, read_suite(settings.expectations, BOOK_SUITE))
     notices: dict[int, list[dict[str, str]]] = {}
     for row, rule_id in books.frame.select("row", "rule_id").unique(maintain_order=True).iter_rows():

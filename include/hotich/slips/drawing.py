@@ -5,6 +5,7 @@ hidden sheet holds the values of the drop-downs.
 """
 
 import re
+import zipfile
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
@@ -53,6 +54,9 @@ _RANGES_AT_ONCE: Final = 200
 """Ranges that share one drop-down."""
 
 
+_COMMENT: Final = re.compile("<dc:description>([^<]*)</dc:description>")
+
+
 @contextmanager
 def slip_file(path: Path, title: str, comment: str = "") -> Generator["Drawer"]:
     """A slip to draw; when the block ends it appears under `path`, whole, or (after an exception) not at all.
@@ -68,6 +72,16 @@ def slip_file(path: Path, title: str, comment: str = "") -> Generator["Drawer"]:
     drawer.finish()
     workbook.close()
     part.replace(path)
+
+
+def slip_comment(path: Path) -> str | None:
+    """The comment in the properties of a slip, None where there is no slip or it can't be read."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            found = _COMMENT.search(package.read("docProps/core.xml").decode())
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return None
+    return found.group(1) if found else None
 
 
 class Drawer:

@@ -14,7 +14,7 @@ _ANSWER: Final = COLUMNS.index("giaTriDung")
 
 @dataclass(frozen=True, slots=True)
 class SlipLine:
-    """One cell to look at; with `field` None the row as a whole is meant and nothing can be answered."""
+    """One cell to look at; with `field` None the row as a whole is meant: it can be confirmed at most."""
 
     sha256: str
     """Of the file that holds the cell."""
@@ -30,6 +30,8 @@ class SlipLine:
     mark: Mark
     row: Mapping[str, str | None]
     """The whole row as written: field name → text."""
+    confirmable: bool = True
+    """Whether "đúng như sổ" is an answer."""
 
 
 def draw_lines(drawer: Drawer, sheet_name: str, register: Register, lines: Sequence[SlipLine]) -> None:
@@ -49,10 +51,11 @@ def draw_lines(drawer: Drawer, sheet_name: str, register: Register, lines: Seque
             drawer.text(sheet, at, column, value)
         drawer.fit_row(sheet, at, zip((*known, line.value or ""), _WIDTHS[1:], strict=False))
         drawer.text(sheet, at, _ANSWER - 1, line.value, line.mark)
-        if line.field is None:
+        words = (CONFIRMED,) if line.confirmable else ()
+        if line.field is None and not words:
             drawer.text(sheet, at, _ANSWER, None)
         else:
-            drawer.answer(sheet, at, _ANSWER, field=line.field, words=(CONFIRMED,))
+            drawer.answer(sheet, at, _ANSWER, field=line.field, words=words)
         for column, field in enumerate(fields, start=len(COLUMNS)):
             marked = line.field is not None and field.name == line.field.name
             drawer.text(sheet, at, column, line.row.get(field.name), line.mark if marked else None)

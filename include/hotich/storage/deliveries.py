@@ -141,10 +141,8 @@ def tie_to_books(conn: psycopg.Connection[Any]) -> None:
         )
 
 
-def open_files(
-    conn: psycopg.Connection[Any], kind: FileKind = FileKind.BOOK, *, unbatched: bool = False
-) -> list[FileRow]:
-    """Files of a kind that have no final state yet, in order of time, then path.
+def open_files(conn: psycopg.Connection[Any], *kinds: FileKind, unbatched: bool = False) -> list[FileRow]:
+    """Files of these kinds (none named: books) that have no final state yet, in order of time, then path.
 
     `unbatched`: only those that no batch holds which may still run.
     """
@@ -156,9 +154,9 @@ def open_files(
     with transient_errors():
         rows = conn.execute(
             psycopg.sql.SQL(
-                _FILE + "WHERE f.kind = %s AND f.decided_at IS NULL{} ORDER BY f.modified_at, f.path"
+                _FILE + "WHERE f.kind = ANY(%s) AND f.decided_at IS NULL{} ORDER BY f.modified_at, f.path"
             ).format(psycopg.sql.SQL(free)),
-            [kind.value],
+            [[kind.value for kind in kinds or (FileKind.BOOK,)]],
         ).fetchall()
     return [_file_row(row) for row in rows]
 

@@ -5,6 +5,7 @@ series (the common case: a new book) they are copied straight into it. Else they
 `staged` and matched there by set-based SQL. All of it inside the caller's transaction: an abort leaves nothing.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,7 @@ from hotich.storage.staging import (
     copy_cases,
     csv_bytes,
     fingerprint,
+    persons,
     warnings_of,
 )
 
@@ -57,6 +59,10 @@ class Merge:
             "load": load_id,
             "register": batch.register.code,
             "turn": 0,
+            "persons": json.dumps(
+                {file_id: {"person": person} for file_id, person in persons(batch).items()},
+                ensure_ascii=False,
+            ),
         }
         self.staging = False
 
@@ -188,9 +194,10 @@ class Merge:
                 self._renew_fingerprints(present, words)
         self.conn.execute(
             "INSERT INTO audit_log (actor, action, register, unit_id, book_id, case_id, load_id, file_id, field,"
-            " before, after, before_written, after_written)"
+            " before, after, before_written, after_written, detail)"
             " SELECT %(actor)s, 'case_changed', %(register)s, s.unit_id, s.book_id, x.case_id, %(load)s, s.file_id,"
-            " x.field, x.before, x.after, x.before_written, x.after_written"
+            " x.field, x.before, x.after, x.before_written, x.after_written,"
+            " %(persons)s::jsonb -> s.file_id::text"
             " FROM changed x JOIN staged s USING (n) ORDER BY x.n, x.position",
             self.words,
         )

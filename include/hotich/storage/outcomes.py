@@ -30,8 +30,6 @@ class FileOutcome:
     """Of the loaded rows, those that changed a case known before."""
     rows_missing: int = 0
     """Cases of the book that this re-delivery lacks; they stay."""
-    held_elsewhere: tuple[tuple[int, str], ...] = ()
-    """(index of the row in the clean frame, the other book's name): returned by `PublishBatch.held_rule_id`."""
 
     def conclude(self, out_of_phase: str | None = None) -> None:
         """Set state and reason by the counts; `out_of_phase`: why all rows are returned, where that is why."""
@@ -54,6 +52,24 @@ class FileOutcome:
             self.state, text = FileState.LOADED, f"Đã nạp {self.rows_loaded} dòng{unchanged}."
         self.reason = text + missing
 
+    def conclude_slip(self, mended: int, confirmed: int, unusable: int) -> None:
+        """Set state and reason of a slip: how many cells it mends and confirms, how many of its lines can't be used."""
+        read, returned = self.rows_read, self.rows_returned
+        said = f"Phiếu ghi {mended} ô sửa, {confirmed} ô xác nhận đúng như sổ"
+        if unusable:
+            said += f"; {unusable} dòng không dùng được, xem lưu ý"
+        if returned == read:
+            self.state = FileState.REJECTED
+            wrong = "vẫn còn lỗi hoặc không dùng được"
+            self.reason = f"{said}. Cả {read} dòng sổ {wrong}; xem phiếu trả lại mới."
+        elif returned or unusable:
+            self.state = FileState.PARTLY_LOADED
+            again = f", {returned} dòng chưa nhận được; xem phiếu trả lại mới" if returned else ""
+            self.reason = f"{said}. Đã nhận {read - returned} dòng sổ{again}."
+        else:
+            self.state = FileState.LOADED
+            self.reason = f"{said}. Đã nhận {read} dòng sổ."
+
 
 def finished_before(conn: psycopg.Connection[Any], batch: PublishBatch) -> dict[int, FileOutcome]:
     """Outcomes that an earlier attempt of this batch committed (its answer may never have reached the caller)."""
@@ -67,29 +83,10 @@ def finished_before(conn: psycopg.Connection[Any], batch: PublishBatch) -> dict[
         " WHERE f.file_id = ANY(%s) AND l.batch_id = %s AND f.decided_at IS NOT NULL",
         [list(numbers), batch.batch_id],
     ).fetchall()
-    done = {
+    return {
         file_id: FileOutcome(file_id, numbers[file_id], book_id, FileState(state), reason or "", *counts)
         for file_id, book_id, state, reason, *counts in rows
     }
-    if done:
-        _restore_held(conn, batch, done)
-    return done
-
-
-def _restore_held(conn: psycopg.Connection[Any], batch: PublishBatch, done: dict[int, FileOutcome]) -> None:
-    held = conn.execute(
-        "SELECT r.file_id, r.row_no, reason.value ->> 'detail' FROM returned_row r"
-        " CROSS JOIN LATERAL jsonb_array_elements(r.reasons) AS reason"
-        " WHERE r.file_id = ANY(%s) AND reason.value ->> 'rule_id' = %s ORDER BY r.returned_row_id",
-        [list(done), batch.held_rule_id],
-    ).fetchall()
-    if not held:
-        return
-    places = batch.clean.select("file_no", "row_no").with_row_index("n")
-    index = {(file_no, row_no): n for n, file_no, row_no in places.rows()}
-    for file_id, row_no, name in held:
-        outcome = done[file_id]
-        outcome.held_elsewhere += ((index[outcome.file_no, row_no], name),)
 
 
 def count_rows(rows: pl.DataFrame) -> dict[int, tuple[int, int]]:
@@ -109,7 +106,8 @@ def write_outcomes(
         {
             "file_id": file.file_id, "state": outcome.state, "reason": outcome.reason, "read": outcome.rows_read,
             "loaded": outcome.rows_loaded, "unchanged": outcome.rows_unchanged, "returned": outcome.rows_returned,
-            "digest": file.content_digest, "notices": file.notices,
+            "digest": file.content_digest or None, "notices": file.notices,
+            "present": None if file.slip else sorted(file.present), "encoding": file.encoding,
         }
         for file in files
         for outcome in (outcomes[file.file_id],)
@@ -117,8 +115,8 @@ def write_outcomes(
     conn.execute(
         "UPDATE delivery_file f SET state = x.state, reason = x.reason, rows_read = x.read, rows_loaded = x.loaded,"
         " rows_unchanged = x.unchanged, rows_returned = x.returned, content_digest = x.digest, notices = x.notices,"
-        " load_id = %s, decided_at = now()"
+        " present_columns = x.present, encoding = x.encoding, load_id = %s, decided_at = now()"
         " FROM jsonb_to_recordset(%s::jsonb) AS x (file_id int, state text, reason text, read int, loaded int,"
-        " unchanged int, returned int, digest text, notices jsonb) WHERE f.file_id = x.file_id",
+        " unchanged int, returned int, digest text, notices jsonb, present text[], encoding text) WHERE f.file_id = x.file_id",
         [load_id, json.dumps(facts, ensure_ascii=False)],
     )

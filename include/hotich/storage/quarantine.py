@@ -96,29 +96,31 @@ def close_replaced(
 
 
 def keep_returned(
-    conn: psycopg.Connection[Any], batch: PublishBatch, rows: pl.DataFrame, held_elsewhere: Mapping[int, str],
+    conn: psycopg.Connection[Any], batch: PublishBatch, rows: pl.DataFrame, held: Mapping[int, tuple[str, str]],
     load_id: int,
 ) -> None:  # fmt: skip
-    """Put the rows that the rules return, and those whose key another book holds, into quarantine.
+    """Put the rows that the rules return, and those whose key is another entry's, into quarantine.
 
-    `rows`: the wave's rows (of `judged_rows`); `held_elsewhere`: n → name of the other book.
+    `rows`: the wave's rows (of `judged_rows`); `held`: n → (rule, what holds the key).
     """
-    returned = rows.filter(pl.col("returned") | pl.col("n").is_in(list(held_elsewhere)))
+    returned = rows.filter(pl.col("returned") | pl.col("n").is_in(list(held)))
     if returned.is_empty():
         return
-    reasons = _reasons(batch.verdict, returned, held_elsewhere, batch.held_rule_id)
+    reasons = _reasons(batch.verdict, returned, held)
+    faults = _faults(batch, returned)
     names = [name for name in batch.raw.columns if name not in {"file_no", "row_no"}]
     written = batch.raw[returned["n"]].select(names).iter_rows(named=True)
     facts = returned.select("n", "book_id", "file_id", "row_no", "unit_id", *KEY[1:]).iter_rows()
     statement = (
         "COPY returned_row (load_id, book_id, file_id, row_no, owner_unit_id, entry_year, key_book, entry_no,"
-        " entry_suffix, row, reasons, state, next_step) FROM STDIN"
+        " entry_suffix, row, reasons, faults, state, next_step) FROM STDIN"
     )
     with conn.cursor().copy(statement) as copy:
         for (n, *fact), row in zip(facts, written, strict=True):
             text = json.dumps({k: _storable(v) for k, v in row.items() if v is not None}, ensure_ascii=False)
-            step = _NEXT_STEP_OTHER_BOOK if n in held_elsewhere else _NEXT_STEP
-            copy.write_row((load_id, *fact, text, json.dumps(reasons[n], ensure_ascii=False), "open", step))
+            step = _NEXT_STEP_OTHER_BOOK if held.get(n, ("", ""))[0] == batch.held_rule_id else _NEXT_STEP
+            told = json.dumps(reasons[n], ensure_ascii=False)
+            copy.write_row((load_id, *fact, text, told, json.dumps(faults.get(n, [])), "open", step))
     conn.execute(
         psycopg.sql.SQL(
             "UPDATE returned_row r SET case_id = c.case_id FROM {} c WHERE r.load_id = %s AND r.file_id = ANY(%s)"
@@ -134,16 +136,28 @@ def _storable(text: str) -> str:
     return text.replace("\0", "\u2400") if "\0" in text else text
 
 
+def _faults(batch: PublishBatch, returned: pl.DataFrame) -> dict[int, list[dict[str, str]]]:
+    """n → damaged cells of the row: what was a formula does not show in the text."""
+    if batch.faults is None or batch.faults.is_empty():
+        return {}
+    places = batch.clean[returned["n"]].select("file_no", "row_no").with_columns(returned["n"])
+    found: dict[int, list[dict[str, str]]] = {}
+    cells = batch.faults.join(places, on=["file_no", "row_no"]).select("n", "field", "fault")
+    for n, field, fault in cells.iter_rows():
+        found.setdefault(n, []).append({"field": field, "fault": fault})
+    return found
+
+
 def _reasons(
-    verdict: pl.DataFrame, returned: pl.DataFrame, held_elsewhere: Mapping[int, str], key_rule: str
+    verdict: pl.DataFrame, returned: pl.DataFrame, held: Mapping[int, tuple[str, str]]
 ) -> dict[int, list[dict[str, str]]]:
     """n → every rule that the row broke, errors first."""
     broken = verdict.filter(pl.col("row").cast(pl.UInt32).is_in(returned["n"].implode())).sort(
         "row", pl.col("severity") != "error", maintain_order=True
     )
     reasons: dict[int, list[dict[str, str]]] = {
-        n: [{"rule_id": key_rule, "severity": "error", "field": "entry_number", "detail": name}]
-        for n, name in held_elsewhere.items()
+        n: [{"rule_id": rule_id, "severity": "error", "field": "entry_number", "detail": detail}]
+        for n, (rule_id, detail) in held.items()
     }
     for n, rule_id, severity, field in broken.select("row", "rule_id", "severity", "field").iter_rows():
         reasons.setdefault(n, []).append({"rule_id": rule_id, "severity": severity, "field": field or ""})

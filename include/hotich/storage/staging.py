@@ -1,5 +1,6 @@
 """From the frames of a batch to rows the database takes: key, lineage, fingerprint, content."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -13,6 +14,7 @@ from hotich.errors import RuleError
 from hotich.registers import Register
 from hotich.storage.cases import KEY, case_columns
 from hotich.storage.pairs import PairRules
+from hotich.storage.states import FileKind
 
 _FACTS = (
     "case_id", "unit_id", "book_id", "file_id", "row_no", "entry_no", "entry_year", "key_book", "entry_suffix",
@@ -42,6 +44,33 @@ class PublishFile:
     notices: tuple[dict[str, str], ...] = ()
     out_of_phase: str | None = None
     """Why none of its rows is in a phase of the plan, if none is: the reason for which the file is rejected."""
+    encoding: str | None = None
+    slip: FileKind | None = None
+    """Which kind of slip it is, whose rows correct rows of former files; None: a book."""
+    unusable_rows: int = 0
+    """Rows of a slip that are in no frame, because none of their answers can be used."""
+    blank: bool = False
+    """Whether a slip has no answer at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What the slips of a batch say; each frame has `n`, the row's index in the clean frame."""
+
+    targets: pl.DataFrame
+    """n, target_file_id, target_row_no, target_case_id, waits: what the row was delivered as."""
+    answers: pl.DataFrame
+    """Every filled-in line: n (null: unusable), file_id, book_id, sheet, line_no, target_file_id, target_row_no, field,
+    rule_ids, before, after, confirms, person, state, reason."""
+    confirmed: pl.DataFrame
+    """n, field ("": the row), person, by_file_id (null: confirmed before, and marked so)."""
+    persons: Mapping[int, str]
+    """file_id → who filled in the slip, where told."""
+
+    def of_files(self, file_ids: Sequence[int]) -> "Corrections":
+        """What these slips say."""
+        answers = self.answers.filter(pl.col("file_id").is_in(list(file_ids)))
+        return Corrections(self.targets, answers, self.confirmed, self.persons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +90,17 @@ class PublishBatch:
     """Id of the rule that only the database can judge: the row's key is held by another book."""
     pair_rules: PairRules = PairRules()
     """The rules that only pairs of loaded cases break."""
+    repeated_rule_id: str = "KEY-DUPLICATE"
+    """Id of the rule that a corrected row breaks whose key another entry of the book has."""
+    faults: pl.DataFrame | None = None
+    """file_no, row_no, field, fault of damaged cells."""
+    corrections: Corrections | None = None
+    """None: the batch has no slips."""
+
+
+def persons(batch: PublishBatch) -> Mapping[int, str]:
+    """file_id → who filled in the slip; books tell nobody."""
+    return batch.corrections.persons if batch.corrections else {}
 
 
 def judged_rows(batch: PublishBatch) -> pl.DataFrame:

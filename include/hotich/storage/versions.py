@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 
 from hotich.storage.database import transient_errors
-from hotich.storage.states import FileState
+from hotich.storage.states import FileKind, FileState
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +48,22 @@ def book_contents(conn: psycopg.Connection[Any], book_ids: Iterable[int]) -> dic
     return {
         book_id: BookContent(digest, file_id, version, frozenset(former), cases)
         for book_id, digest, file_id, version, cases, former in rows
+    }
+
+
+def slip_contents(
+    conn: psycopg.Connection[Any], book_ids: Iterable[int], kind: FileKind
+) -> dict[int, BookContent]:
+    """What the slips of a kind that were taken for these books say; the last one taken is the current one."""
+    with transient_errors():
+        rows = conn.execute(
+            "SELECT b.book_id, b.case_count, coalesce(array_agg(f.content_digest ORDER BY f.decided_at, f.file_id)"
+            " FILTER (WHERE f.content_digest IS NOT NULL), '{}'), max(f.version)"
+            " FROM book b LEFT JOIN delivery_file f ON f.book_id = b.book_id AND f.kind = %s"
+            " AND f.state IN ('loaded', 'partly_loaded') WHERE b.book_id = ANY(%s) GROUP BY 1, 2",
+            [kind.value, sorted(set(book_ids))],
+        ).fetchall()
+    return {
+        book_id: BookContent(digests[-1] if digests else None, None, version or 0, frozenset(digests), cases)
+        for book_id, cases, digests, version in rows
     }

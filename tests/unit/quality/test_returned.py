@@ -7,21 +7,27 @@ import polars as pl
 from python_calamine import CalamineWorkbook
 
 from hotich.quality.catalogue import rule_with_key
-from hotich.quality.returned import ReturnedBook, returned_name, write_returned
+from hotich.quality.returned import ReturnedBook, frame_lines, returned_name, write_returned
 from hotich.registers import BIRTH, MARRIAGE
 from hotich.slips.drawing import visible
 from hotich.slips.layout import COLUMNS, GUIDE_SHEET
 from hotich.slips.layout import RETURNED_SHEET as DATA_SHEET
 
 BOOK = ReturnedBook(
-    file_no=3,
-    sha256="ab" * 32,
     unit_code="28855",
     unit_name="xã An Hiệp, huyện Châu Thành",
     year=2017,
     book_no=1,
     file_name="AnHiep_CT_BT.KS.2017.01.xlsx",
 )
+
+
+SHA256 = "ab" * 32
+
+
+def write(path, register, raw, found) -> int:
+    """Write the workbook of file 3's returned rows."""
+    return write_returned(path, register, BOOK, frame_lines(register, 3, SHA256, raw, found))
 
 
 def raw_frame(*rows: dict[str, str], register=BIRTH, file_no: int = 3) -> pl.DataFrame:
@@ -64,7 +70,7 @@ def test_each_line_is_one_cell_beside_the_row_as_written(tmp_path: Path) -> None
     )
     path = tmp_path / returned_name(BIRTH, BOOK)
     assert path.name == "phieu_tra_lai.28855.KS.2017.01.fix.xlsx"
-    assert write_returned(path, BIRTH, BOOK, raw, found) == 1
+    assert write(path, BIRTH, raw, found) == 1
     head, *lines = sheet(path)
     assert tuple(head[:7]) == COLUMNS
     assert head[7:] == [field.column for field in BIRTH.fields]
@@ -74,11 +80,11 @@ def test_each_line_is_one_cell_beside_the_row_as_written(tmp_path: Path) -> None
         ("3", "nksGioiTinh", "9", ""),
         ("3", "meNgaySinh", "", ""),
     ]
-    assert {cell["sha256"] for cell in cells} == {BOOK.sha256}
+    assert {cell["sha256"] for cell in cells} == {SHA256}
     assert {cell["nksHoTen"] for cell in cells} == {" Lê  B "}
     assert cells[0]["lyDo"] == rule_with_key("KS.entry_number.no_digit").message
     guide = " ".join(row[0] for row in sheet(path, GUIDE_SHEET))
-    assert "Có 1 dòng chưa nhận được" in guide
+    assert "1 dòng chưa nhận được" in guide
     assert BOOK.file_name in guide
     assert not list(tmp_path.glob("*.part"))
 
@@ -90,7 +96,7 @@ def test_all_that_is_wrong_with_a_cell_stands_in_one_line(tmp_path: Path) -> Non
         (0, "KS.key.repeated", "error", None),
     )
     path = tmp_path / "a.xlsx"
-    write_returned(path, BIRTH, BOOK, raw_frame({"registered_on": "04.12.2018"}), found)
+    write(path, BIRTH, raw_frame({"registered_on": "04.12.2018"}), found)
     head, *lines = sheet(path)
     cells = {line[2]: dict(zip(head, line, strict=True)) for line in lines}
     assert set(cells) == {"", "ngayDangKy"}
@@ -101,7 +107,7 @@ def test_all_that_is_wrong_with_a_cell_stands_in_one_line(tmp_path: Path) -> Non
 def test_a_book_without_returned_rows_gets_no_workbook(tmp_path: Path) -> None:
     found = verdict((0, "KS.mother_birth_date.unreadable", "warning", "mother_birth_date"))
     path = tmp_path / "a.xlsx"
-    assert write_returned(path, BIRTH, BOOK, raw_frame({"entry_number": "1/2017"}), found) == 0
+    assert write(path, BIRTH, raw_frame({"entry_number": "1/2017"}), found) == 0
     assert not path.exists()
 
 
@@ -112,7 +118,7 @@ def test_rows_of_other_books_of_the_batch_stay_out(tmp_path: Path) -> None:
         (1, "KS.entry_number.blank", "error", "entry_number"),
     )
     path = tmp_path / "a.xlsx"
-    assert write_returned(path, BIRTH, BOOK, raw, found) == 1
+    assert write(path, BIRTH, raw, found) == 1
     assert "khác" not in str(sheet(path))
 
 
@@ -127,7 +133,7 @@ def test_written_formulas_and_control_characters_stay_text(tmp_path: Path) -> No
         }
     )
     path = tmp_path / "a.xlsx"
-    write_returned(path, BIRTH, BOOK, raw, verdict((0, "KS.cell_fault.formula", "error", "note")))
+    write(path, BIRTH, raw, verdict((0, "KS.cell_fault.formula", "error", "note")))
     with zipfile.ZipFile(path) as package:
         texts = {name: package.read(name).decode() for name in package.namelist() if name.endswith(".xml")}
     assert not any("<f>" in text for name, text in texts.items() if name.startswith("xl/worksheets/"))
@@ -148,7 +154,7 @@ def test_only_the_right_value_can_be_typed_and_lists_are_offered(tmp_path: Path)
         (0, "KS.key.repeated", "error", None),
     )
     path = tmp_path / "a.xlsx"
-    write_returned(path, BIRTH, BOOK, raw, found)
+    write(path, BIRTH, raw, found)
     with zipfile.ZipFile(path) as package:
         data = package.read("xl/worksheets/sheet2.xml").decode()
     assert "<sheetProtection" in data
@@ -160,9 +166,9 @@ def test_only_the_right_value_can_be_typed_and_lists_are_offered(tmp_path: Path)
 def test_columns_of_a_newer_template_are_shown_where_they_hold_something(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     found = verdict((0, "KS.entry_number.blank", "error", "entry_number"))
-    write_returned(path, BIRTH, BOOK, raw_frame({"child_personal_number": "083317000001"}), found)
+    write(path, BIRTH, raw_frame({"child_personal_number": "083317000001"}), found)
     assert "nksSoDinhDanh" in sheet(path)[0]
-    write_returned(path, BIRTH, BOOK, raw_frame({"note": "x"}), found)
+    write(path, BIRTH, raw_frame({"note": "x"}), found)
     assert "nksSoDinhDanh" not in sheet(path)[0]
 
 
@@ -173,7 +179,7 @@ def test_other_registers_have_their_own_columns(tmp_path: Path) -> None:
         orient="row",
     )
     path = tmp_path / "a.xlsx"
-    write_returned(path, MARRIAGE, BOOK, raw_frame({"note": "x"}, register=MARRIAGE), found)
+    write(path, MARRIAGE, raw_frame({"note": "x"}, register=MARRIAGE), found)
     assert sheet(path)[1][2] == "voHoTen"
 
 

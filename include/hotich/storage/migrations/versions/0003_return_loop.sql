@@ -325,3 +325,10 @@ COMMENT ON COLUMN hotich.delivery_file.kind IS 'Loại tệp: book sổ nhập l
 ALTER TABLE hotich.short_row ADD COLUMN key_book SMALLINT;
 COMMENT ON COLUMN hotich.short_row.key_book IS 'Số quyển trong khóa; 0 từ 1/4/2006; trống: không rõ ngày đăng ký';
 COMMENT ON COLUMN hotich.short_row."values" IS '{tên trường: giá trị chuẩn hóa} của các cột có trong tệp; null: ô để trống';
+ALTER TABLE hotich.delivery_file ADD COLUMN present_columns TEXT[];
+COMMENT ON COLUMN hotich.delivery_file.present_columns IS 'Các trường có cột trong tệp; cột vắng không đổi giá trị đã nạp';
+ALTER TABLE hotich.delivery_file ADD COLUMN encoding TEXT;
+COMMENT ON COLUMN hotich.delivery_file.encoding IS 'Bảng mã của chữ trong tệp: unicode, tcvn3, vni, unclear';
+ALTER TABLE hotich.returned_row ADD COLUMN faults JSONB DEFAULT '[]' NOT NULL;
+COMMENT ON COLUMN hotich.returned_row.faults IS 'Ô hỏng mà chữ trong ô không cho biết (công thức, ô ngày): [{field, fault}]';
+COMMENT ON COLUMN hotich.returned_row.reasons IS 'Các quy tắc đã vi phạm: [{rule_id, severity, field, detail}]; lỗi đã xác nhận đúng như sổ mang mức warning';
