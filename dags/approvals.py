@@ -1,7 +1,13 @@
 """Airflow reads this file: the DAG that asks a person for the decisions of the plan that HOTICH_PLAN names."""
 
+from airflow.sdk import get_parsing_context
+
 from hotich.plan import load_plan
 from hotich.settings import Settings
-from hotich_airflow.approvals import approvals_dag
+from hotich_airflow.approvals import approvals_dag, approvals_dag_id
 
-dag = approvals_dag(load_plan(Settings.read().plan))
+plan = load_plan(Settings.read().plan)
+
+# The process of another DAG's task has no use for it.
+if get_parsing_context().dag_id in {None, approvals_dag_id(plan.id)}:
+    dag = approvals_dag(plan)

@@ -57,6 +57,7 @@ def approvals_dag(plan: "Plan") -> DAG:
             body="{{ ti.xcom_pull(task_ids='describe')['body'] }}",
             options=[YES, NO],
             params={"remark": Param("", type=["string", "null"], title="Ý kiến kèm theo")},
+            doc_md="Wait, without a slot, for a person's yes or no and a remark.",
             # An answer in the first seconds can meet a request that is not written yet.
             retries=3,
         )
@@ -69,10 +70,11 @@ def asking_runs(plan_id: str, requests: Any) -> Any:
     return TriggerDagRunOperator.partial(
         task_id="ask_for_decisions",
         task_display_name="Xin quyết định",
+        doc_md="Start the run that asks a person, once for each request that waits for a decision.",
         trigger_dag_id=approvals_dag_id(plan_id),
         logical_date=None,
         skip_when_already_exists=True,
-        retries=2,
+        **RETRYING,
     ).expand_kwargs(requests)
 
 

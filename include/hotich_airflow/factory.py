@@ -82,10 +82,10 @@ def _flow(plan_id: str, stage: "Stage") -> None:
     loads: list[Any] = []
     for group in stage.groups:
         loads.append(_group(stage, group, discovered, after=loads))
-    settled: Any = settle(stage_id=stage.id, discovered=discovered)
+    settled = settle(stage_id=stage.id, discovered=discovered)
     counted = count.override(outlets=[stage_asset(stage.id)])(stage_id=stage.id, discovered=discovered)
     loads >> settled >> counted
-    asked = asking_runs(plan_id, settled["requests"])
+    asked = asking_runs(plan_id, settled)
     [discovered, *loads, settled, asked] >> verdict()
 
 

@@ -157,22 +157,16 @@ def load(stage_id: str, batch_id: str) -> Counts:
     return counts
 
 
-@task(
-    task_display_name="Đối chiếu và nghiệm thu",
-    trigger_rule=TriggerRule.ALL_DONE,
-    multiple_outputs=True,
-    pool=DATABASE_POOL,
-    on_failure_callback=record_failure,
-    **RETRYING,
-)
-def settle(stage_id: str, discovered: Any) -> dict[str, Any]:
-    """Match scans, compare keyings, sample and accept books; say what waits for a person's decision."""
+@task(task_display_name="Đối chiếu và nghiệm thu", trigger_rule=TriggerRule.ALL_DONE, **_DATABASE)
+def settle(stage_id: str, discovered: Any) -> list[dict[str, Any]]:
+    """Match scans, compare keyings, sample and accept books; what waits for a person's decision is the answer."""
     from hotich import jobs
 
     if discovered is None:
         raise AirflowSkipException("Bước nhận tệp không có kết quả nên không đối chiếu.")
     settled = jobs.settle(task_settings(), stage_id, as_of())
-    return settled | {"requests": [request_of(approval_id) for approval_id in settled["approvals"]]}
+    log.info("%s", settled)
+    return [request_of(approval_id) for approval_id in settled["approvals"]]
 
 
 @task(task_display_name="Thống kê tiến độ", trigger_rule=TriggerRule.ALL_DONE, **_DATABASE)

@@ -23,9 +23,21 @@ NGHE_AN = {"tinh_1", "huyen_1", "huyen_2", "xa_1", "xa_2", "xa_3", "xa_4"}
 """The last by an amendment."""
 
 
+APPROVALS = "approvals"
+"""The one DAG that is no stage's."""
+
+
 @pytest.fixture
 def ben_tre(read_dags):
-    return read_dags()
+    return _stages(read_dags())
+
+
+def _stages(dags):
+    return {dag_id: dag for dag_id, dag in dags.items() if not dag_id.endswith(f"__{APPROVALS}")}
+
+
+def test_the_dags_are_the_stages_and_the_one_that_asks_people(read_dags):
+    assert set(read_dags()) == {*BEN_TRE, f"ben_tre_2019__{APPROVALS}"}
 
 
 def test_the_eight_stages_are_the_dags(ben_tre):
@@ -36,7 +48,7 @@ def test_the_eight_stages_are_the_dags(ben_tre):
 
 
 def test_a_second_plan_gives_its_dags_without_code(read_dags, golden_plan):
-    assert set(read_dags(golden_plan)) == {f"nghe_an_hu_cau__{stage}" for stage in NGHE_AN}
+    assert set(read_dags(golden_plan)) == {f"nghe_an_hu_cau__{name}" for name in (*NGHE_AN, APPROVALS)}
 
 
 def test_group_order_is_the_plans_and_may_differ_by_stage(read_dags, golden_plan):
@@ -58,7 +70,9 @@ def test_runs_daily_from_the_windows_start_without_end(ben_tre):
 
 
 def test_schedule_is_a_setting(read_dags):
-    assert {dag.schedule for dag in read_dags(HOTICH_SCHEDULE="30 22 * * 1-5").values()} == {"30 22 * * 1-5"}
+    assert {dag.schedule for dag in _stages(read_dags(HOTICH_SCHEDULE="30 22 * * 1-5")).values()} == {
+        "30 22 * * 1-5"
+    }
 
 
 def test_an_empty_schedule_means_by_hand(read_dags):
@@ -88,6 +102,8 @@ def test_every_task_is_named_in_vietnamese_and_owned(ben_tre):
         "Đọc và chuẩn hoá",
         "Kiểm tra",
         "Nạp",
+        "Đối chiếu và nghiệm thu",
+        "Xin quyết định",
         "Thống kê tiến độ",
         "Kết luận",
     }

@@ -23,7 +23,13 @@ def dag(read_dags):
 def test_the_exact_edges(dag):
     edges = {task.task_id: task.downstream_task_ids for task in dag.tasks}
     loads = {no: f"group_{no}.batch.load" for no in range(1, 7)}
-    expected = {"discover": {"count", "verdict"}, "count": set(), "verdict": set()}
+    expected = {
+        "discover": {"settle", "count", "verdict"},
+        "settle": {"ask_for_decisions", "count", "verdict"},
+        "ask_for_decisions": {"verdict"},
+        "count": set(),
+        "verdict": set(),
+    }
     for no in range(1, 7):
         group = f"group_{no}"
         expected["discover"].add(f"{group}.plan_batches")
@@ -34,7 +40,7 @@ def test_the_exact_edges(dag):
         expected[f"{group}.batch.validate"] = {f"{group}.batch.load"}
         # All later groups, not the next only: that one may have been skipped.
         later = {f"group_{after}.batch.extract" for after in range(no + 1, 7)}
-        expected[loads[no]] = later | {"count", "verdict"}
+        expected[loads[no]] = later | {"settle", "verdict"}
     assert edges == expected
 
 
@@ -46,6 +52,8 @@ def test_a_failed_group_does_not_stop_the_next_but_a_failed_step_stops_its_batch
         "extract": TriggerRule.ALL_DONE,
         "validate": TriggerRule.ALL_SUCCESS,
         "load": TriggerRule.ALL_SUCCESS,
+        "settle": TriggerRule.ALL_DONE,
+        "ask_for_decisions": TriggerRule.ALL_SUCCESS,
         "count": TriggerRule.ALL_DONE,
         "verdict": TriggerRule.ALL_DONE,
     }
@@ -68,6 +76,8 @@ def test_writing_to_the_database_has_a_pool_of_its_own(dag):
         "extract": "hotich_files",
         "validate": "hotich_files",
         "load": "hotich_db",
+        "settle": "hotich_db",
+        "ask_for_decisions": "default_pool",
         "count": "hotich_db",
         "verdict": "default_pool",
     }
