@@ -12,7 +12,7 @@ from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOpe
 from airflow.sdk import DAG, Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
-from hotich_airflow.failures import RETRYING
+from hotich_airflow.failures import RETRYING, record_failure
 from hotich_airflow.moment import PLAN_ZONE, task_settings
 from hotich_airflow.pools import DATABASE_POOL
 
@@ -74,6 +74,7 @@ def asking_runs(plan_id: str, requests: Any) -> Any:
         trigger_dag_id=approvals_dag_id(plan_id),
         logical_date=None,
         skip_when_already_exists=True,
+        on_failure_callback=record_failure,
         **RETRYING,
     ).expand_kwargs(requests)
 

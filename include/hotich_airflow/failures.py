@@ -74,7 +74,7 @@ def record_failure(context: Mapping[str, Any]) -> None:
         batch_id = arguments.get("batch_id")
         jobs.record_failure(
             task_settings(),
-            stage_id=str(arguments["stage_id"]),
+            stage_id=str(arguments.get("stage_id") or instance.dag_id.rpartition("__")[2]),
             step=instance.task_id,
             # Unresolved when Airflow reports a killed task from outside its process.
             batch_id=batch_id if isinstance(batch_id, str) else None,
