@@ -143,5 +143,5 @@ def _guide(book: ArbitratedBook, lines: Sequence[DifferenceLine]) -> tuple[str, 
         "6. Lưu lại, giữ nguyên tên tệp, đặt vào thư mục của đơn vị. Không đổi tên cột, không xóa cột.",
         "",
         "Chưa rõ thì để trống; chỗ ấy sẽ chờ. Sổ gốc là căn cứ: ghi đúng như sổ, kể cả chỗ lạ.",
-        "Quyển sổ chưa được nghiệm thu khi còn chỗ khác nội dung chưa trả lời ở cột quan trọng.",
+        "Quyển sổ chưa được nghiệm thu khi còn chỗ khác nội dung chưa trả lời ở cột trọng yếu.",
     )

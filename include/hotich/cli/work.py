@@ -41,7 +41,7 @@ _RATE_COLUMNS = {
 }  # fmt: skip
 KEYING_COLUMNS = {
     "register": {"register": "Sổ", "books": "Quyển"} | _RATE_COLUMNS,
-    "field": {"register": "Sổ", "term": "Cột", "critical": "Quan trọng"} | _RATE_COLUMNS,
+    "field": {"register": "Sổ", "term": "Cột", "critical": "Trọng yếu"} | _RATE_COLUMNS,
     "book": {"unit": "Đơn vị", "register": "Sổ", "book": "Quyển", "cases": "Lần một", "second_rows": "Lần hai"} | _RATE_COLUMNS,
 }  # fmt: skip
 BATCH_COLUMNS = {

@@ -20,6 +20,9 @@ KEYS: Mapping[str, str] = {table.name: "case_id" for table in CASE_TABLES.values
     "short_row": "file_id, row_no",
     "sample": "sample_id",
     "sample_case": "sample_id, case_id",
+    "keying": "book_id",
+    "keying_field": "book_id, field",
+    "keying_difference": "difference_id",
     "book_role": "book_id, role, person_key",
     "approval": "approval_id",
 }

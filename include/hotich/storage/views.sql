@@ -173,7 +173,7 @@ LEFT JOIN (
 COMMENT ON VIEW hotich.book_keying IS 'Quyển sổ đã nhập hai lần chưa, còn bao nhiêu khác biệt chờ quyết định';
 COMMENT ON COLUMN hotich.book_keying.waiting IS 'Có tệp nhập lần hai hoặc lần nạp mới chưa đối chiếu';
 COMMENT ON COLUMN hotich.book_keying.open_critical IS
-    'Khác nội dung ở cột quan trọng chưa quyết định: còn thì quyển sổ chưa nghiệm thu';
+    'Khác nội dung ở cột trọng yếu chưa quyết định: còn thì quyển sổ chưa nghiệm thu';
 COMMENT ON COLUMN hotich.book_keying.open_content IS 'Khác nội dung chưa quyết định, mọi cột';
 COMMENT ON COLUMN hotich.book_keying.open_light IS 'Chỉ khác cách viết, không giữ nghiệm thu';
 

@@ -79,7 +79,7 @@ CREATE TABLE hotich.keying_field (
 COMMENT ON TABLE hotich.keying_field IS 'Số ô đã đối chiếu của từng cột trong từng quyển sổ';
 COMMENT ON COLUMN hotich.keying_field.book_id IS 'Quyển sổ';
 COMMENT ON COLUMN hotich.keying_field.field IS 'Trường có ở cả hai lần nhập';
-COMMENT ON COLUMN hotich.keying_field.critical IS 'Cột quan trọng';
+COMMENT ON COLUMN hotich.keying_field.critical IS 'Cột trọng yếu';
 COMMENT ON COLUMN hotich.keying_field.cell_count IS 'Số ô đã đối chiếu: mẫu số của tỷ lệ khác nhau';
 CREATE TABLE hotich.keying_difference (
 	difference_id BIGINT GENERATED ALWAYS AS IDENTITY,
@@ -126,7 +126,7 @@ COMMENT ON COLUMN hotich.keying_difference.entry_suffix IS 'Phần chữ sau s�
 COMMENT ON COLUMN hotich.keying_difference.field IS 'Trường; chuỗi trống: cả dòng';
 COMMENT ON COLUMN hotich.keying_difference.finding IS 'Điều đã thấy: cell một ô khác nhau · only_first chỉ lần nhập một có dòng này · only_second chỉ lần nhập hai có dòng này · doubled lần nhập hai có nhiều dòng cùng số này';
 COMMENT ON COLUMN hotich.keying_difference.weight IS 'Mức: content khác nội dung · light chỉ khác cách viết: hoa thường, dấu cách, vị trí dấu thanh';
-COMMENT ON COLUMN hotich.keying_difference.critical IS 'Cột quan trọng: chưa quyết thì quyển sổ chưa nghiệm thu';
+COMMENT ON COLUMN hotich.keying_difference.critical IS 'Cột trọng yếu: chưa quyết thì quyển sổ chưa nghiệm thu';
 COMMENT ON COLUMN hotich.keying_difference.first_value IS 'Nguyên văn của lần nhập một; cả dòng: số đăng ký';
 COMMENT ON COLUMN hotich.keying_difference.second_value IS 'Nguyên văn của lần nhập hai; cả dòng: số đăng ký hoặc các dòng trùng số';
 COMMENT ON COLUMN hotich.keying_difference.second_file_id IS 'Tệp nhập lần hai';
