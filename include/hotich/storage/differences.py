@@ -148,8 +148,8 @@ _REOPEN: Final = (
     " WHEN 'open' THEN (d.finding, d.first_value, d.second_value, d.weight)"
     " IS DISTINCT FROM (f.finding, f.first_value, f.second_value, f.weight)"
     " WHEN 'decided' THEN d.second_value IS DISTINCT FROM f.second_value"
-    " OR normalize(btrim(CASE WHEN d.field = '' THEN d.first_value ELSE d.decided_value END)) IS DISTINCT FROM"
-    " normalize(btrim(f.first_value)) ELSE true END"
+    " OR nullif(normalize(btrim(CASE WHEN d.field = '' THEN d.first_value ELSE d.decided_value END)), '')"
+    " IS DISTINCT FROM nullif(normalize(btrim(f.first_value)), '') ELSE true END"
 )
 _FOLLOW: Final = (
     "UPDATE keying_difference d SET case_id = f.case_id, second_file_id = f.second_file_id,"
