@@ -27,12 +27,23 @@ class Victims:
         when: str = "after",
         only: str | None = None,
         signal: str = "KILL",
+        verb: str | None = None,
     ) -> dict[str, Any]:
-        """Do an office's work in a process of its own, struck at the named function; {"pid", "end", "failed"}."""
+        """Do an office's work in a process of its own, struck at the named function; {"pid", "end", "failed"}.
+
+        `verb`: module:name of the one step to do (default: the whole work).
+        """
         settings = office.settings
         environ = {"HOTICH_HOME": str(settings.home), "HOTICH_DATABASE_URL": settings.database_url}
         return self._ask(
-            environ=environ, as_of="2026-06-30", stages=[STAGE], at=at, when=when, only=only, signal=signal
+            environ=environ,
+            as_of="2026-06-30",
+            stages=[STAGE],
+            at=at,
+            when=when,
+            only=only,
+            signal=signal,
+            verb=verb,
         )
 
     def resume(self, stopped: dict[str, Any]) -> dict[str, Any]:

@@ -4,11 +4,12 @@ Reads one order a line (JSON) and answers one line each. Libraries that take sec
 order gets a fork of this process, which has never started a thread.
 
     {"environ": {…}, "as_of": "2026-06-30", "stages": […], "at": "module:name" or null, "when": "before" | "after",
-     "only": text or null, "signal": "KILL" | "STOP" | null, "answer": path}     start; answers {"pid", "end"}
+     "only": text or null, "signal": "KILL" | "STOP" | null, "answer": path, "verb": "module:name" or null}
+                                                                                 start; answers {"pid", "end"}
     {"resume": pid, "answer": path}                                              SIGCONT and wait; answers the same
 
 `end` is "killed", "stopped", or "exited"; a process that exits has left the failed batches (id → reason) in `answer`.
-`only`: strike only at a call one of whose arguments equals this text.
+`verb`: a function of (settings, stage, day) to call for each stage, in place of the whole work. `only`: strike only at a call one of whose arguments equals this text.
 """
 
 import json
@@ -51,15 +52,20 @@ def plant(order: Mapping[str, Any]) -> None:
 
 
 def work(order: Mapping[str, Any]) -> None:
-    """Run the stages as `hotich run` does."""
+    """Run the stages as `hotich run` does, or one verb for each."""
     settings = Settings.read(order["environ"])
     if order["at"]:
         plant(order)
     failed: dict[str, str] = {}
     try:
         day = date.fromisoformat(order["as_of"])
-        for result in hotich.jobs.pipeline.run(settings, day, order["stages"]):
-            failed |= result["failed"]
+        if order["verb"]:
+            module, _, name = order["verb"].partition(":")
+            for stage in order["stages"]:
+                getattr(import_module(module), name)(settings, stage, day)
+        else:
+            for result in hotich.jobs.pipeline.run(settings, day, order["stages"]):
+                failed |= result["failed"]
     except Exception as error:
         failed[""] = f"{type(error).__name__}: {error}"
     Path(order["answer"]).write_text(json.dumps(failed), encoding="utf-8")

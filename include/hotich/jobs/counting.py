@@ -39,6 +39,7 @@ TABLE_COLUMNS = {
     "checked": "Đã kiểm tra",
     "returned": "Trả lại",
     "loaded": "Đã nạp",
+    "accepted": "Đã nghiệm thu",
     "share": "%",
     "status": "Tình trạng",
 }
@@ -54,6 +55,7 @@ UNIT_COLUMNS = {
     "delivered": "Đã giao",
     "returned": "Trả lại",
     "loaded": "Đã nạp",
+    "accepted": "Đã nghiệm thu",
     "share": "%",
 }
 """Key of a row of `unit_progress` → its heading."""

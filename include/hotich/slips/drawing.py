@@ -35,7 +35,12 @@ class Mark(StrEnum):
 _COLOURS: Final = {Mark.ERROR: "#F8CBAD", Mark.WARNING: "#FFE699"}
 _ANSWER_COLOUR: Final = "#E2EFDA"
 _FONT: Final = {"font_name": "Times New Roman", "font_size": 12}
-_OPTIONS: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 _GUIDE_WIDTHS: Final = (26, 84)
 _LINE_HEIGHT: Final = 16.5
 """Points of a line of text."""

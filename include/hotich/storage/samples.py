@@ -75,7 +75,10 @@ def undecided_books(
     with transient_errors():
         rows = conn.execute(
             f"SELECT a.register, a.book_id FROM book_acceptance a WHERE a.stage_id = %(stage)s"  # noqa: S608
-            f" AND {_LOADED} AND {_UNDECIDED} AND {_UNHELD} ORDER BY 1, 2",
+            f" AND {_LOADED} AND {_UNDECIDED} AND {_UNHELD}"
+            # Most books wait for their checker: left out at once.
+            " AND a.book_id NOT IN (SELECT o.book_id FROM sample o JOIN book w USING (book_id)"
+            " WHERE o.state = 'open' AND NOT w.register = ANY(%(unsampled)s)) ORDER BY 1, 2",
             {"stage": stage_id, "unsampled": list(unsampled)},
         ).fetchall()
     found: dict[str, list[int]] = {}
@@ -99,19 +102,22 @@ def lock_undecided(
 
 def lock_changed(conn: psycopg.Connection[Any], stage_id: str) -> list[Candidate]:
     """Lock and return the books that took a file since their open sample was last looked at. Inside a transaction."""
-    query = (
-        f"SELECT {_COLUMNS} FROM book_acceptance a WHERE %s AND a.sample_state = 'open'"  # noqa: S608
-        " AND a.file_count <> a.sample_file_count ORDER BY a.book_id"
-    )
-    seen = conn.execute(query.replace("%s", "a.stage_id = %s"), [stage_id]).fetchall()
-    book_ids = [row[0] for row in seen]
-    if not book_ids:
+    seen = conn.execute(
+        "SELECT s.book_id FROM sample s JOIN book b USING (book_id) LEFT JOIN (SELECT book_id, count(*)::int AS files"
+        " FROM delivery_file WHERE load_id IS NOT NULL AND state IN ('loaded', 'partly_loaded') GROUP BY 1) f"
+        " USING (book_id) WHERE s.state = 'open' AND b.stage_id = %s AND s.file_count <> coalesce(f.files, 0)",
+        [stage_id],
+    ).fetchall()
+    if not seen:
         return []
+    book_ids = sorted(book_id for (book_id,) in seen)
     lock_books(conn, book_ids)
-    return [
-        _candidate(row)
-        for row in conn.execute(query.replace("%s", "a.book_id = ANY(%s)"), [book_ids]).fetchall()
-    ]
+    rows = conn.execute(
+        f"SELECT {_COLUMNS} FROM book_acceptance a WHERE a.book_id = ANY(%s) AND a.sample_state = 'open'"  # noqa: S608
+        " AND a.file_count <> a.sample_file_count ORDER BY a.book_id",
+        [book_ids],
+    ).fetchall()
+    return [_candidate(row) for row in rows]
 
 
 def _candidate(row: tuple[Any, ...]) -> Candidate:
@@ -263,6 +269,7 @@ def keep_rekeying(conn: psycopg.Connection[Any], stage_id: str, actor: str) -> i
     query = (
         "SELECT a.book_id, a.sample_id FROM book_acceptance a WHERE a.stage_id = %(stage)s AND a.accepted_at IS NULL"
         " AND a.state IN ('loaded', 'partly_loaded') AND a.sample_state = 'failed'"
+        " AND a.book_id IN (SELECT f.book_id FROM sample f WHERE f.state = 'failed')"
         " AND a.sample_file_id IS NOT DISTINCT FROM a.current_file_id AND NOT a.files_waiting"
     )
     with transient_errors(), conn.transaction():

@@ -111,3 +111,15 @@ def test_a_failed_batch_is_an_open_incident_until_it_is_loaded(hotich):
 
 def test_what_must_always_hold_holds(office, check_invariants):
     check_invariants(office)
+
+
+def test_samples_and_decisions(hotich):
+    hotich("run", "--as-of", "2026-06-30", "--json", "--stage", "huyen_xa_1")
+    (done,) = read(hotich("accept", "--as-of", "2026-06-30", "--json", "--stage", "huyen_xa_1"))
+    assert (done["drawn"], done["accepted"], done["approvals"]) == (1, 0, 0)
+    (sample,) = read(hotich("samples", "--json"))
+    assert (sample["size"], sample["answered"], sample["state"]) == (4, 0, "chờ kiểm")
+    assert read(hotich("approvals", "--json")) == []
+    refused = hotich("approve", "7", "--no", "--by", "Ai Đó")
+    assert refused.exit_code == 1
+    assert "Không có yêu cầu số 7" in refused.output
