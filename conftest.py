@@ -155,7 +155,7 @@ class Office:
         from hotich.jobs.pipeline import run
 
         total: dict[str, Any] = {"failed": {}}
-        for result in run(self.settings, AS_OF, stages or ("huyen_xa_1",), **options):
+        for result in run(self.settings, AS_OF, stages or ("huyen_xa_1",), **{"settling": False} | options):
             total["failed"] |= result["failed"]
             for name, value in result.items():
                 if isinstance(value, int):

@@ -64,7 +64,7 @@ def work(order: Mapping[str, Any]) -> None:
             for stage in order["stages"]:
                 getattr(import_module(module), name)(settings, stage, day)
         else:
-            for result in hotich.jobs.pipeline.run(settings, day, order["stages"]):
+            for result in hotich.jobs.pipeline.run(settings, day, order["stages"], settling=False):
                 failed |= result["failed"]
     except Exception as error:
         failed[""] = f"{type(error).__name__}: {error}"

@@ -59,19 +59,26 @@ def run(
     advance: Advance | None = None,
     *,
     look: bool = True,
+    settling: bool = True,
 ) -> list[dict[str, Any]]:
     """Discover, extract, validate, load, settle and count for these stages (none named: all), one after the other.
 
     A stage whose window has not opened is passed over; a failed batch does not stop the others. Returns one dict
-    a stage (`look` False: what was discovered before, without looking into the inbox again): stage_id, open, batches, failed (batch id → reason), rows, loaded, unchanged, returned …
+    a stage (`look` False: what was discovered before, without looking into the inbox again; `settling` False: loads only): stage_id, open, batches, failed (batch id → reason), rows, loaded, unchanged, returned …
     """
     plan = load_plan(settings.plan).at(as_of)
     stages = [plan.stage(stage_id) for stage_id in stage_ids] or list(plan.stages)
-    return [_run_stage(settings, stage, as_of, advance, look=look) for stage in stages]
+    return [_run_stage(settings, stage, as_of, advance, look=look, settling=settling) for stage in stages]
 
 
 def _run_stage(
-    settings: Settings, stage: Stage, as_of: date, advance: Advance | None, *, look: bool
+    settings: Settings,
+    stage: Stage,
+    as_of: date,
+    advance: Advance | None,
+    *,
+    look: bool,
+    settling: bool,
 ) -> dict[str, Any]:
     result: dict[str, Any] = {
         "stage_id": stage.id,
@@ -91,9 +98,10 @@ def _run_stage(
         ]:
             flow(settings, stage.id, batch_ids, result, advance)
             tried |= set(batch_ids)
-    result["settled"] = _attempt(
-        settings, stage.id, SETTLING, result, partial(settle, settings, stage.id, as_of)
-    )
+    if settling:
+        result["settled"] = _attempt(
+            settings, stage.id, SETTLING, result, partial(settle, settings, stage.id, as_of)
+        )
     result["counted"] = count(settings, stage.id, as_of)
     return result
 
