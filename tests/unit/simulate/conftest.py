@@ -39,7 +39,7 @@ def plan() -> Plan:
 @pytest.fixture(scope="session")
 def make_province(plan: Plan) -> Callable[..., Province]:
     def make(root: Path, **changes: object) -> Province:
-        arguments: dict[str, object] = {"plan": plan, "units": UNITS, "cases": 3000, "seed": 6, **changes}
+        arguments: dict[str, object] = {"plan": plan, "units": UNITS, "cases": 3000, "seed": 7, **changes}
         return Province(root, simulate(root, **arguments))  # type: ignore[arg-type]
 
     return make
