@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -427,6 +428,23 @@ def test_killed_anywhere_the_next_comparison_ends_as_if_undisturbed(
     assert [line["cot"] for line in slip_lines(office, "28855")] == ["nksGioiTinh"] * 3
     assert compare(office) == NOTHING
     assert [path.name for path in office.settings.outbox.rglob("*.part")] == []
+
+
+def test_two_comparisons_at_once_do_the_work_once(make_office, make_entries):
+    office = make_office()
+    books = range(1, 5)
+    for book in books:
+        rows = make_entries("KS", 3, start=3 * book, book=book)
+        again = [row | {"transcriber_name": SECOND, "child_sex": "3"} for row in rows]
+        office.put(f"28855/a.KS.2017.{book}.xlsx", rows)
+        office.put(f"28855/a.KS.2017.{book}.short.xlsx", again, columns=SHORT)
+    office.run()
+    with ThreadPoolExecutor(2) as twins:
+        both = list(twins.map(lambda _: compare(office), range(2)))
+    assert sum(counts["compared"] for counts in both) == len(books)
+    assert sum(counts["opened"] for counts in both) == 3 * len(books)
+    assert sum(counts["slips"] for counts in both) == len(books)
+    assert compare(office) == NOTHING
 
 
 def test_what_must_always_hold_holds(office, check_invariants):
