@@ -26,7 +26,7 @@ def weigh(kind: Kind, first: str | None, second: str | None) -> Weight | None:
 
 
 def _blank_left_out(first: str, second: str) -> bool:
-    """Whether one text has blanks where the other runs on. A blank that moved makes other words ("Hoà Na", "Hoàn A")."""
+    """Whether one text has blanks where the other runs on. A blank that moved makes other words ("Lan Anh", "Lana Nh")."""
     if first.replace(" ", "") != second.replace(" ", ""):
         return False
     one, other = _gaps(first), _gaps(second)

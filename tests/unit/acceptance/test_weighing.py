@@ -43,7 +43,7 @@ def test_case_blanks_tone_places_i_y_and_d_weigh_little(first, second):
     [
         (Kind.NAME, "Trần Thị Hòa", "Trần Thị Hoa"),
         (Kind.NAME, "Lê Thúy", "Lê Thúi"),
-        (Kind.NAME, "Lê Hoà Na", "Lê Hoàn A"),
+        (Kind.NAME, "Lê Thị Lan Anh", "Lê Thị Lana Nh"),
         (Kind.NAME, "Đào", "Dào"),
         (Kind.NAME, "Trần Thị Hòa", None),
         (Kind.NAME, None, "Trần Thị Hòa"),
