@@ -365,6 +365,8 @@ def _compare_numbers(office: Office) -> None:
     )
     returned = office.one("SELECT count(*)::int FROM returned_row WHERE state = 'open'")
     assert shown == [(office.one(f"SELECT count(*)::int FROM {_CASES}"), returned)], "I7"
+    earned = f"SELECT count(*)::int FROM {_CASES} JOIN book b USING (book_id) WHERE b.accepted_at IS NOT NULL"
+    assert office.one("SELECT coalesce(sum(accepted), 0)::int FROM book_progress") == office.one(earned), "I7"
 
 
 def _find_no_person(office: Office) -> None:

@@ -314,10 +314,11 @@ def _wrong_fields(register: Register, named: str) -> tuple[str, ...]:
     """Names of the fields whose columns (or terms) are named."""
     known = {fold(field.column): field.name for field in register.all_fields}
     known |= {fold(field.term): field.name for field in register.all_fields} | known
-    parts = [part.strip() for part in named.replace("\n", ";").replace(",", ";").split(";") if part.strip()]
-    whole = known.get(fold(named))
-    if whole is not None:
-        return (whole,)
+    parts: list[str] = []
+    for part in named.replace("\n", ";").split(";"):
+        # Terms hold commas themselves.
+        parts += [part] if fold(part) in known else part.split(",")
+    parts = [part.strip() for part in parts if part.strip()]
     if unknown := [part for part in parts if fold(part) not in known]:
         raise _UnusableLineError(f"không có cột “{unknown[0][:40]}”; ghi đúng tên cột ở dòng đầu của trang")
     return tuple(dict.fromkeys(known[fold(part)] for part in parts))

@@ -9,6 +9,7 @@ REFERENCE = Path("docs/reference")
 
 def derived_files() -> dict[Path, str]:
     """Path below the project → content, as the descriptions have it now."""
+    from hotich.acceptance import reference as sampling_reference
     from hotich.plan import load_plan
     from hotich.plan import reference as plan_reference
     from hotich.progress import reference as progress_reference
@@ -21,6 +22,7 @@ def derived_files() -> dict[Path, str]:
     files |= {REFERENCE / "registers" / name: text for name, text in register_reference.markdown().items()}
     files |= {REFERENCE / "rules" / name: text for name, text in rule_reference.markdown().items()}
     files[REFERENCE / "plan.md"] = plan_reference.markdown(load_plan("ben_tre_2019"))
+    files[REFERENCE / "sampling.md"] = sampling_reference.markdown(load_plan("ben_tre_2019"))
     files[REFERENCE / "schema.md"] = schema_reference.markdown()
     files[REFERENCE / "metrics.md"] = progress_reference.markdown()
     return files

@@ -29,8 +29,9 @@ _LOADED = "a.accepted_at IS NULL AND a.state IN ('loaded', 'partly_loaded', 'rek
 _UNHELD = "NOT a.rows_returned AND NOT a.differences_open AND NOT a.files_waiting"
 _UNDECIDED = (
     "(a.sample_id IS NULL OR a.sample_state = 'passed' OR (a.sample_state = 'open' AND a.register = ANY(%(unsampled)s))"
-    " OR (a.sample_state = 'failed' AND a.sample_file_id IS DISTINCT FROM a.current_file_id))"
+    " OR a.sample_state = 'failed' AND a.sample_file_id IS DISTINCT FROM a.current_file_id AND NOT a.rows_missing)"
 )
+_NOT_KEYED_ANEW = "a.sample_state = 'failed' AND (a.sample_file_id IS NOT DISTINCT FROM a.current_file_id OR a.rows_missing)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,10 +268,10 @@ def mark_rekeying(conn: psycopg.Connection[Any], book_ids: Sequence[int]) -> Non
 def keep_rekeying(conn: psycopg.Connection[Any], stage_id: str, actor: str) -> int:
     """Books whose sample failed stay to be keyed anew, also when single rows were mended since; how many went back."""
     query = (
-        "SELECT a.book_id, a.sample_id FROM book_acceptance a WHERE a.stage_id = %(stage)s AND a.accepted_at IS NULL"
-        " AND a.state IN ('loaded', 'partly_loaded') AND a.sample_state = 'failed'"
+        "SELECT a.book_id, a.sample_id FROM book_acceptance a WHERE a.stage_id = %(stage)s AND a.accepted_at IS NULL"  # noqa: S608
+        f" AND a.state IN ('loaded', 'partly_loaded') AND {_NOT_KEYED_ANEW}"
         " AND a.book_id IN (SELECT f.book_id FROM sample f WHERE f.state = 'failed')"
-        " AND a.sample_file_id IS NOT DISTINCT FROM a.current_file_id AND NOT a.files_waiting"
+        " AND NOT a.files_waiting"
     )
     with transient_errors(), conn.transaction():
         if not (found := dict(conn.execute(query, {"stage": stage_id}).fetchall())):
@@ -305,7 +306,7 @@ def failed_book(conn: psycopg.Connection[Any], book_id: int) -> Candidate | None
     """The book, when its last sample failed and nothing but that holds it back."""
     row = conn.execute(
         f"SELECT {_COLUMNS} FROM book_acceptance a WHERE a.book_id = %s AND {_LOADED} AND {_UNHELD}"  # noqa: S608
-        " AND a.sample_state = 'failed' AND a.sample_file_id IS NOT DISTINCT FROM a.current_file_id",
+        f" AND {_NOT_KEYED_ANEW}",
         [book_id],
     ).fetchone()
     return None if row is None else _candidate(row)

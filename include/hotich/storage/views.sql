@@ -55,6 +55,8 @@ CREATE VIEW hotich.book_acceptance AS
 SELECT b.book_id, b.unit_id, b.register, b.year, b.book_no, b.stage_id, b.state, b.case_count, b.accepted_at,
        b.current_file_id,
        EXISTS (SELECT FROM hotich.returned_row r WHERE r.book_id = b.book_id AND r.state = 'open') AS rows_returned,
+       EXISTS (SELECT FROM hotich.missing_row m WHERE m.book_id = b.book_id AND m.file_id = b.current_file_id)
+           AS rows_missing,
        EXISTS (SELECT FROM hotich.keying_difference k
                WHERE k.book_id = b.book_id AND k.closed_at IS NULL AND k.critical) AS differences_open,
        EXISTS (SELECT FROM hotich.delivery_file f WHERE f.book_id = b.book_id AND f.decided_at IS NULL
@@ -70,6 +72,7 @@ LEFT JOIN LATERAL (
 COMMENT ON VIEW hotich.book_acceptance IS
     'Điều còn giữ quyển sổ chưa được nghiệm thu: dòng trả lại, khác biệt chưa quyết, tệp chưa xử lý, mẫu gần nhất còn hiệu lực';
 COMMENT ON COLUMN hotich.book_acceptance.rows_returned IS 'Còn dòng đang trả lại';
+COMMENT ON COLUMN hotich.book_acceptance.rows_missing IS 'Tệp đang nạp thiếu trường hợp đã có trong kho';
 COMMENT ON COLUMN hotich.book_acceptance.differences_open IS
     'Còn khác biệt giữa hai lần nhập ở cột quan trọng, chưa quyết';
 COMMENT ON COLUMN hotich.book_acceptance.files_waiting IS 'Còn tệp của quyển đã nhận mà chưa xử lý xong';

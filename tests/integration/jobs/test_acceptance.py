@@ -193,6 +193,16 @@ def test_a_refused_release_stands_until_the_book_is_keyed_anew(book, make_entrie
     assert book.row() == ("loaded", True)
 
 
+def test_a_part_of_a_failed_book_keyed_anew_is_not_enough(book, make_entries):
+    book.accept()
+    book.send(wrong=2)
+    book.office.put(f"{book.unit}/b.KS.2017.1.xlsx", make_entries("KS", 4, note=f"{book.unit} một phần"))
+    book.office.run()
+    book.accept()
+    assert book.row() == ("rekeying", False)
+    assert [state for state, *_ in book.samples()] == ["failed"]
+
+
 def test_mending_single_rows_does_not_undo_a_failed_sample(book, make_entries):
     book.accept()
     book.send(wrong=2)

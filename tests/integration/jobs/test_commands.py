@@ -118,7 +118,7 @@ def test_samples_and_decisions(hotich):
     (done,) = read(hotich("accept", "--as-of", "2026-06-30", "--json", "--stage", "huyen_xa_1"))
     assert (done["drawn"], done["accepted"], done["approvals"]) == (1, 0, 0)
     (sample,) = read(hotich("samples", "--json"))
-    assert (sample["size"], sample["answered"], sample["state"]) == (4, 0, "chờ kiểm")
+    assert (sample["answered"], sample["allowed"], sample["state"]) == (0, 0, "chờ kiểm")
     assert read(hotich("approvals", "--json")) == []
     refused = hotich("approve", "7", "--no", "--by", "Ai Đó")
     assert refused.exit_code == 1
