@@ -8,7 +8,7 @@ import psycopg
 
 from hotich.jobs.batch_folder import BatchFolder
 from hotich.plan import Plan, Stage, StageStatus, load_plan
-from hotich.progress import NO_DENOMINATOR, metrics, stage_table, take_snapshot, unit_table
+from hotich.progress import NO_DENOMINATOR, metrics, queue_metrics, stage_table, take_snapshot, unit_table
 from hotich.quality.report import BookLine, write_report
 from hotich.registers import register as register_of
 from hotich.settings import Settings
@@ -113,9 +113,9 @@ def _with_share(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def readings(settings: Settings, as_of: date, stage_id: str | None = None) -> list[dict[str, Any]]:
-    """The metrics of every unit × register × stage, as {name, value, tags}; names in docs/reference/metrics.md."""
+    """The metrics of every unit × register or kind of open work × stage, as {name, value, tags}; docs/reference/metrics.md."""
     with connect(settings) as conn:
-        found = metrics(conn, as_of, stage_id)
+        found = metrics(conn, as_of, stage_id) + queue_metrics(conn, as_of, stage_id)
     return [{"name": reading.name, "value": reading.value, "tags": dict(reading.tags)} for reading in found]
 
 

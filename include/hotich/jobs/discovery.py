@@ -46,6 +46,9 @@ def discover(settings: Settings, stage_id: str, as_of: date) -> dict[str, Any]:
         for text in (*scan.problems, *(f"{printable(file.path)}: {file.reason}" for file in scan.waiting)):
             log.warning("%s", text)
         new = _register(conn, plan, scan)
+        if not scan.problems:  # A folder that could not be looked at is not an empty one.
+            paths = {file.path for file in scan.candidates} | {file.path for file in scan.waiting}
+            deliveries.note_removed(conn, set(map(printable, paths)))
         inventories = take_inventories(conn, inbox, plan)
         placed = place_new_books(conn, inbox, plan)
         short = take_second_keyings(conn, inbox, plan)
@@ -88,7 +91,8 @@ def _seen(candidate: Candidate, plan: Plan) -> SeenFile:
     path = printable(candidate.path)
     if name is None:
         return SeenFile(
-            path, candidate.size, modified_at, candidate.sha256, FileKind.UNKNOWN, None, None, None, None,
+            path, candidate.size, modified_at, candidate.sha256, FileKind.UNKNOWN, _unit_of_folder(candidate.path, plan),
+            None, None, None,
             state=FileState.REJECTED, reason=candidate.refusal,
         )  # fmt: skip
     kind, year, version = KINDS[name.kind], name.year, name.version or 0
@@ -108,3 +112,11 @@ def _seen(candidate: Candidate, plan: Plan) -> SeenFile:
         path, candidate.size, modified_at, candidate.sha256, kind, unit_id, name.register, year, name.book_no, version,
         state, reason,
     )  # fmt: skip
+
+
+def _unit_of_folder(path: str, plan: Plan) -> int | None:
+    """Who has to mend a file whose name tells nothing: the unit whose folder it lies in."""
+    try:
+        return plan.units.resolve(path.partition("/")[0], plan.electronic_from.on).unit_id
+    except DeliveryError:
+        return None

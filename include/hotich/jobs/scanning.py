@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from itertools import groupby
+from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 import psycopg
 
+from hotich.acceptance.scan_list import list_name, write_scan_list
 from hotich.acceptance.scans import CASES, SCANS, match_scans
 from hotich.errors import DeliveryError
 from hotich.intake.inbox import Inbox
@@ -157,3 +160,27 @@ def _match(conn: psycopg.Connection[Any], book_ids: Sequence[int]) -> tuple[pl.D
     matches = match_scans(pl.DataFrame(scans.scans_of(conn, book_ids), schema=SCANS, orient="row"), cases)
     scans.write_matches(conn, book_ids, matches, cases)
     return matches, cases
+
+
+def scan_table(settings: Settings, unit_code: str | None = None) -> list[dict[str, Any]]:
+    """One row a book with scans (of the books that the unit made or answers for today): the view `scan_progress`."""
+    with connect(settings) as conn:
+        rows = scans.scan_books(conn)
+    return [
+        row | {"book": f"{row['book_no']:02d}/{row['year']}"}
+        for row in rows
+        if unit_code in {None, row["unit_code"], row["today_code"]}
+    ]
+
+
+def write_scan_lists(settings: Settings, unit_code: str | None = None) -> list[Path]:
+    """For each unit with something to do about its scans a list in its outbox folder; returns the files."""
+    books = [row["book_id"] for row in scan_table(settings, unit_code)]
+    with connect(settings) as conn:
+        lines = scans.open_scans(conn, books)
+    paths = []
+    for code, own in groupby(lines, key=lambda line: line.unit_code):
+        path = settings.outbox / code / list_name(code)
+        write_scan_list(path, list(own))
+        paths.append(path)
+    return paths

@@ -1,16 +1,21 @@
 """Progress: snapshots, tables and metrics, all read from the same views (one definition a number)."""
 
-from hotich.progress.metrics import METRICS, Metric, Reading, metrics
+from hotich.progress.metrics import METRICS, QUEUE_METRICS, Metric, Reading, metrics, queue_metrics
+from hotich.progress.queue import queue_by_book, queue_by_owner
 from hotich.progress.snapshots import take_snapshot
 from hotich.progress.tables import NO_DENOMINATOR, percent, stage_table, unit_table
 
 __all__ = [
     "METRICS",
     "NO_DENOMINATOR",
+    "QUEUE_METRICS",
     "Metric",
     "Reading",
     "metrics",
     "percent",
+    "queue_by_book",
+    "queue_by_owner",
+    "queue_metrics",
     "stage_table",
     "take_snapshot",
     "unit_table",

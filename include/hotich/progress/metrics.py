@@ -10,15 +10,16 @@ from psycopg import sql
 
 from hotich.progress.dating import dated
 from hotich.storage.database import transient_errors
+from hotich.storage.states import QueueKind
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One gauge per unit × register × stage."""
+    """One gauge per unit × register (or kind of open work) × stage."""
 
     name: str
     column: str
-    """Of the view `unit_progress`."""
+    """Of the view `unit_progress`, or (the queue's) `work_queue`."""
     unit: str
     """What is counted: case, row or book."""
     term: str
@@ -34,7 +35,7 @@ class Reading:
     name: str
     value: int
     tags: Mapping[str, str]
-    """stage, unit (GSO code), register."""
+    """stage, unit (GSO code), register; of the queue: stage, unit (who must act today), kind."""
 
 
 TAGS = ("stage", "unit", "register")
@@ -51,6 +52,39 @@ METRICS = (
     Metric("hotich.books.delivered", "books_delivered", "book", "Sổ đã giao", "Books of which a file was delivered"),
     Metric("hotich.books.loaded", "books_loaded", "book", "Sổ đã nạp", "Books with at least one loaded case"),
 )  # fmt: skip
+
+QUEUE_TAGS = ("stage", "unit", "kind")
+QUEUE_METRICS = (
+    Metric("hotich.queue.items", "items", "item", "Việc đang mở", "Open items of that kind; 0 where nothing is open"),
+    Metric("hotich.queue.over_30", "over_30", "item", "Việc mở quá 30 ngày", "Of these, open for more than 30 days"),
+)  # fmt: skip
+SYSTEM = "he_thong"
+"""Stands as the unit of what no unit has to act on and that concerns none."""
+
+
+def queue_metrics(conn: psycopg.Connection[Any], as_of: date, stage_id: str | None = None) -> list[Reading]:
+    """What is open, for each unit that has books in the stage × each kind: a gauge that falls to nothing must say 0."""
+    words = {"stage": stage_id, "system": SYSTEM}
+    with transient_errors(), dated(conn, as_of):
+        units = conn.execute(
+            "SELECT DISTINCT p.stage_id, t.today_code FROM unit_progress p JOIN unit_today t USING (unit_id)"
+            " WHERE %(stage)s::text IS NULL OR p.stage_id = %(stage)s",
+            words,
+        ).fetchall()
+        rows = conn.execute(
+            "SELECT stage_id, coalesce(owner_code, unit_code, %(system)s), kind, sum(items)::int, sum(over_30)::int"
+            " FROM work_queue WHERE %(stage)s::text IS NULL OR stage_id = %(stage)s GROUP BY 1, 2, 3",
+            words,
+        ).fetchall()
+    values = {
+        (stage, unit, kind.value): [0] * len(QUEUE_METRICS) for stage, unit in units for kind in QueueKind
+    }
+    values |= {(stage, unit, kind): numbers for stage, unit, kind, *numbers in rows}
+    return [
+        Reading(metric.name, value, dict(zip(QUEUE_TAGS, place, strict=True)))
+        for place, numbers in sorted(values.items())
+        for metric, value in zip(QUEUE_METRICS, numbers, strict=True)
+    ]
 
 
 def metrics(conn: psycopg.Connection[Any], as_of: date, stage_id: str | None = None) -> list[Reading]:

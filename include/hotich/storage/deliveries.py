@@ -1,7 +1,7 @@
 """Delivered files: seen once, followed to their one final state."""
 
 import json
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Container, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -235,6 +235,22 @@ def finish_file(
                 "notices": json.dumps([dict(notice) for notice in notices], ensure_ascii=False),
             },
         )  # fmt: skip
+
+
+def note_removed(conn: psycopg.Connection[Any], present: Container[str]) -> None:
+    """Note which rejected files are no longer in the inbox (nobody has to mend them), and which are there again.
+
+    `present`: paths of all files that a look at the inbox saw.
+    """
+    with transient_errors(), conn.transaction():
+        rows = conn.execute(
+            "SELECT file_id, path, removed_at IS NOT NULL FROM delivery_file WHERE state = 'rejected'"
+        ).fetchall()
+        changed = [file_id for file_id, path, removed in rows if removed is (path in present)]
+        conn.execute(
+            "UPDATE delivery_file SET removed_at = CASE WHEN removed_at IS NULL THEN now() END WHERE file_id = ANY(%s)",
+            [changed],
+        )
 
 
 def same_content_before(conn: psycopg.Connection[Any], file: FileRow) -> bool:

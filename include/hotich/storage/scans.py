@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 
 import polars as pl
 import psycopg
+from psycopg.rows import dict_row
 from psycopg.sql import SQL, Identifier
 
 from hotich.storage.attempts import lock_books
@@ -185,3 +186,49 @@ def write_matches(
         [books, [counts.get(book_id, 0) for book_id in books]],
     )
     return changed
+
+
+def scan_books(conn: psycopg.Connection[Any]) -> list[dict[str, Any]]:
+    """The view `scan_progress`: one row a book with scans, with its unit's code and name, by unit and book."""
+    with transient_errors(), conn.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(
+            "SELECT u.code AS unit_code, u.name AS unit, t.today_code, t.today_name, p.* FROM scan_progress p"
+            " JOIN unit u USING (unit_id) JOIN unit_today t USING (unit_id)"
+            " ORDER BY u.code, p.register, p.year, p.book_no"
+        ).fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class ListedScan:
+    """A line of the list that a unit gets: a file to look at, or a case without any."""
+
+    unit_code: str
+    register: str
+    year: int
+    book_no: int
+    entry: str
+    """Number as on paper ("15a", with its year), empty where the name tells none."""
+    package: str
+    """Path of the .zip in the inbox; empty for a case without a scan."""
+    name: str
+    state: str
+    remark: str
+
+
+def open_scans(conn: psycopg.Connection[Any], book_ids: Collection[int]) -> list[ListedScan]:
+    """All that is to be done about the scans of these books, by book and number."""
+    words = {"books": list(book_ids)}
+    with transient_errors():
+        rows = conn.execute(
+            "SELECT u.code, b.register, b.year, b.book_no, x.entry, x.package, x.name, x.state, x.remark FROM ("
+            " SELECT s.book_id, s.entry_no, coalesce(s.entry_no || s.entry_suffix, '') AS entry, f.path AS package, s.name,"
+            " s.state, coalesce(s.remark, '') AS remark FROM scan s JOIN delivery_file f USING (file_id)"
+            " WHERE s.book_id = ANY(%(books)s) AND (s.state NOT IN ('matched', 'replaced')"
+            " OR (s.state = 'matched' AND s.remark IS NOT NULL))"
+            " UNION ALL SELECT book_id, entry_no, entry_no || entry_suffix || '/' || entry_year, '', '', 'missing', ''"
+            " FROM missing_scan WHERE book_id = ANY(%(books)s)"
+            " ) x JOIN book b USING (book_id) JOIN unit u USING (unit_id)"
+            " ORDER BY u.code, b.register, b.year, b.book_no, x.entry_no NULLS LAST, x.name",
+            words,
+        ).fetchall()
+    return [ListedScan(*row) for row in rows]

@@ -167,10 +167,12 @@ DELIVERY_FILE = Table(
     moment("decided_at", "Khi tệp có trạng thái cuối"),
     Column("present_columns", ARRAY(Text), comment="Các trường có cột trong tệp; cột vắng không đổi giá trị đã nạp"),
     Column("encoding", Text, comment="Bảng mã của chữ trong tệp: unicode, tcvn3, vni, unclear"),
+    moment("removed_at", "Khi tệp bị từ chối không còn thấy trong hộp nhận: đơn vị đã bỏ hoặc đổi tên"),
     UniqueConstraint("path", "modified_at", "size", name="delivery_file_sighting"),
     Index("delivery_file_book", "book_id"),
     Index("delivery_file_batch", "batch_id"),
     Index("delivery_file_sha256", "sha256"),
+    Index("delivery_file_open", "kind", postgresql_where=text("decided_at IS NULL")),
     comment="Mọi tệp đã thấy trong hộp nhận; mỗi tệp kết thúc ở đúng một trạng thái, có lý do",
 )  # fmt: skip
 

@@ -172,3 +172,26 @@ class RateBy(StrEnum):
     REGISTER = "register"
     FIELD = "field"
     BOOK = "book"
+
+
+class QueueKind(Described):
+    """What waits for somebody; the kinds of the view `work_queue`."""
+
+    RETURNED_ROW = "returned_row", "dòng trả lại chờ sửa"
+    WARNING = "warning", "cảnh báo chờ xác nhận hoặc sửa"
+    MISSING_ROW = "missing_row", "trường hợp vắng trong tệp giao lại"
+    CORRECTION = "correction", "ô đã sửa chờ nạp"
+    DIFFERENCE = "difference", "khác biệt giữa hai lần nhập chờ quyết định"
+    SAMPLE = "sample", "mẫu chờ kiểm"
+    REKEYING = "rekeying", "quyển phải nhập lại"
+    APPROVAL = "approval", "yêu cầu chờ phê duyệt"
+    SCAN_MISSING = "scan_missing", "trường hợp thiếu bản quét"
+    SCAN_UNREADABLE = "scan_unreadable", "bản quét không mở được"
+    SCAN_DOUBLED = "scan_doubled", "bản quét trùng số"
+    SCAN_MISNAMED = "scan_misnamed", "bản quét sai tên"
+    SCAN_SURPLUS = "scan_surplus", "bản quét thừa"
+    SCAN_ODD = "scan_odd", "bản quét khớp nhưng phải xem lại"
+    FILE_REJECTED = "file_rejected", "tệp bị từ chối chờ gửi lại"
+    FILE_WAITING = "file_waiting", "tệp chờ quyển sổ của nó"
+    FILE_OPEN = "file_open", "tệp chờ hệ thống xử lý"
+    INCIDENT = "incident", "sự việc đang mở"

@@ -268,3 +268,136 @@ LEFT JOIN (
 ) s USING (book_id);
 COMMENT ON VIEW hotich.scan_progress IS
     'Bản quét theo quyển: trường hợp, khớp, thiếu, thừa, không mở được, trùng số, tên sai, khớp nhưng cần xem (odd)';
+
+CREATE VIEW hotich.unit_today AS
+WITH RECURSIVE life AS (
+    SELECT unit_id, unit_id AS today_id, valid_to, successor_ids, 0 AS step FROM hotich.unit
+    UNION ALL
+    SELECT l.unit_id, u.unit_id, u.valid_to, u.successor_ids, l.step + 1
+    FROM life l CROSS JOIN hotich.data_date d JOIN hotich.unit u ON u.unit_id = l.successor_ids[1]
+    WHERE l.valid_to < d.as_of AND l.step < 50
+)
+SELECT m.unit_id, m.code, m.name, t.unit_id AS today_id, t.code AS today_code, t.name AS today_name,
+       t.valid_to IS NULL OR t.valid_to >= d.as_of AS known
+FROM (SELECT DISTINCT ON (unit_id) unit_id, today_id FROM life ORDER BY unit_id, step DESC) l
+CROSS JOIN hotich.data_date d JOIN hotich.unit m USING (unit_id) JOIN hotich.unit t ON t.unit_id = l.today_id;
+COMMENT ON VIEW hotich.unit_today IS
+    'Đơn vị đang chịu trách nhiệm về sổ của mỗi đơn vị: chính nó, hoặc đơn vị kế thừa; known sai: chưa rõ đơn vị kế thừa';
+
+CREATE VIEW hotich.open_item AS
+-- kind, state, unit_id, book_id, stage_id, owner (khi không phải đơn vị), next_step, opened_at, items
+SELECT 'returned_row'::text AS kind, 'open'::text AS state, r.owner_unit_id AS unit_id, r.book_id, NULL::text AS stage_id,
+       NULL::text AS owner, min(r.next_step) AS next_step, min(r.opened_at) AS opened_at, count(*) AS items
+FROM hotich.returned_row r WHERE r.state = 'open' GROUP BY r.owner_unit_id, r.book_id, r.load_id
+UNION ALL
+SELECT 'warning', 'open', b.unit_id, w.book_id, NULL, NULL,
+       'Đối chiếu với sổ: sổ ghi đúng như vậy thì xác nhận “đúng như sổ” trong phiếu trả lại, sai thì ghi giá trị đúng.',
+       coalesce(l.finished_at, l.started_at, b.updated_at), w.items
+FROM (SELECT book_id, load_id, count(*) AS items FROM hotich.case_warning WHERE NOT confirmed GROUP BY 1, 2) w
+JOIN hotich.book b USING (book_id) LEFT JOIN hotich.load l USING (load_id)
+UNION ALL
+SELECT 'missing_row', 'open', b.unit_id, m.book_id, NULL, NULL,
+       'Đối chiếu với sổ: gửi lại tệp có đủ các trường hợp này, hoặc báo nơi nhận nếu sổ không có.', m.opened_at, m.items
+FROM (SELECT book_id, load_id, min(reported_at) AS opened_at, count(*) AS items FROM hotich.missing_row GROUP BY 1, 2) m
+JOIN hotich.book b USING (book_id)
+UNION ALL
+SELECT 'correction', c.state, b.unit_id, c.book_id, NULL, 'hệ thống',
+       'Không phải làm gì: lần chạy tới của giai đoạn nạp các ô đã sửa.', c.opened_at, c.items
+FROM (SELECT book_id, state, file_id, min(at) AS opened_at, count(*) AS items FROM hotich.correction
+      WHERE state = 'waiting' GROUP BY 1, 2, 3) c
+JOIN hotich.book b USING (book_id)
+UNION ALL
+SELECT 'difference', 'open', d.owner_unit_id, d.book_id, NULL, NULL, min(d.next_step), min(d.opened_at), count(*)
+FROM hotich.keying_difference d WHERE d.closed_at IS NULL GROUP BY d.owner_unit_id, d.book_id, d.second_file_id
+UNION ALL
+SELECT 'sample', s.state, s.owner_unit_id, s.book_id, NULL, NULL, s.next_step, s.opened_at, 1
+FROM hotich.sample s WHERE s.closed_at IS NULL
+UNION ALL
+SELECT 'rekeying', b.state, b.unit_id, b.book_id, NULL, NULL,
+       'Nhập lại cả quyển từ sổ gốc rồi gửi lại tệp nhập lần một.',
+       coalesce((SELECT max(s.closed_at) FROM hotich.sample s WHERE s.book_id = b.book_id AND s.state = 'failed'),
+                b.updated_at), 1
+FROM hotich.book b WHERE b.state = 'rekeying'
+UNION ALL
+SELECT 'approval', a.kind, a.owner_unit_id, a.book_id, a.stage_id, NULL, a.next_step, a.opened_at, 1
+FROM hotich.approval a WHERE a.answered_at IS NULL
+UNION ALL
+SELECT 'scan_missing', 'missing', b.unit_id, k.book_id, NULL, NULL,
+       'Quét các trường hợp còn thiếu, gửi trong một gói .zip của quyển.', k.since, k.missing_count
+FROM hotich.book_scan k JOIN hotich.book b USING (book_id) WHERE k.missing_count > 0
+UNION ALL
+SELECT CASE s.state WHEN 'matched' THEN 'scan_odd' ELSE 'scan_' || s.state END, s.state, b.unit_id, s.book_id, NULL, NULL,
+       CASE WHEN s.state = 'unreadable' THEN 'Quét hoặc xuất lại các tệp PDF không mở được, gửi trong một gói .zip của quyển.'
+            WHEN s.state = 'doubled' THEN 'Xem các tệp cùng số: giữ tệp đúng, đổi tên tệp kia theo sổ, gửi lại gói dưới tên cũ.'
+            WHEN s.state = 'misnamed' THEN 'Đổi tên các tệp PDF theo quy ước, gửi lại gói dưới tên cũ.'
+            WHEN s.state = 'matched' THEN 'Ngày ở tên tệp khác ngày đã nạp: đối chiếu với sổ, sửa tên tệp hoặc sửa trường hợp.'
+            WHEN b.case_count = 0 THEN 'Gửi tệp nhập lần một của quyển: bản quét đang chờ các trường hợp.'
+            ELSE 'Kiểm tra số ở tên tệp; trường hợp chưa nhập hoặc còn bị trả lại thì nhập, sửa và gửi lại.' END,
+       f.decided_at, s.items
+FROM (SELECT book_id, file_id, state, count(*) AS items FROM hotich.scan
+      WHERE state NOT IN ('matched', 'replaced') OR (state = 'matched' AND remark IS NOT NULL) GROUP BY 1, 2, 3) s
+JOIN hotich.book b USING (book_id) JOIN hotich.delivery_file f USING (file_id)
+UNION ALL
+SELECT CASE WHEN w.waits THEN 'file_waiting' ELSE 'file_open' END, f.state, f.unit_id, f.book_id, NULL,
+       CASE WHEN NOT w.waits THEN 'hệ thống' END,
+       CASE WHEN w.waits THEN 'Gửi tệp nhập lần một của quyển này, hoặc sửa tên tệp; chờ quá hạn thì tệp bị từ chối.'
+            ELSE 'Không phải làm gì: lần chạy tới của giai đoạn xử lý tệp. Chờ lâu thì xem các sự việc đang mở.' END,
+       f.seen_at, 1
+FROM hotich.delivery_file f CROSS JOIN LATERAL (SELECT f.book_id IS NULL AND f.kind NOT IN ('inventory', 'manifest') AS waits) w
+WHERE f.decided_at IS NULL
+UNION ALL
+-- Rows that were judged wait as returned rows; here are the files that nobody could take at all.
+SELECT 'file_rejected', f.state, f.unit_id, f.book_id, NULL, CASE WHEN f.unit_id IS NULL THEN 'người giữ hộp nhận' END,
+       'Đọc lý do từ chối, sửa rồi gửi lại; tệp không phải của kế hoạch thì bỏ khỏi hộp nhận.', f.decided_at, 1
+FROM hotich.delivery_file f
+WHERE f.state = 'rejected' AND f.removed_at IS NULL AND f.rows_returned = 0
+  AND NOT EXISTS (SELECT FROM hotich.delivery_file n WHERE n.path = f.path AND n.file_id > f.file_id)
+  AND NOT EXISTS (SELECT FROM hotich.delivery_file n WHERE n.sha256 = f.sha256 AND n.state <> 'rejected')
+  AND NOT EXISTS (SELECT FROM hotich.book k JOIN hotich.delivery_file n USING (book_id)
+                  WHERE (k.unit_id, k.register, k.year, k.book_no) = (f.unit_id, f.register, f.year, f.book_no)
+                    AND n.kind = f.kind AND n.file_id > f.file_id AND n.state <> 'rejected')
+  AND NOT EXISTS (SELECT FROM hotich.inventory v
+                  WHERE f.kind = 'inventory' AND v.unit_id = f.unit_id AND v.file_id > f.file_id)
+UNION ALL
+SELECT 'incident', i.kind, NULL, NULL, i.stage_id, i.owner, i.next_step, i.opened_at, 1
+FROM hotich.incident i WHERE i.closed_at IS NULL;
+COMMENT ON VIEW hotich.open_item IS
+    'Mọi việc đang mở, gộp theo nguồn (lần nạp, tệp): chưa gắn tên đơn vị; đọc qua work_queue';
+
+CREATE VIEW hotich.work_queue AS
+SELECT q.kind, q.state, q.unit_id, t.code AS unit_code, t.name AS unit,
+       CASE WHEN q.owner IS NULL THEN t.today_id END AS owner_unit_id,
+       CASE WHEN q.owner IS NULL THEN t.today_code END AS owner_code,
+       coalesce(q.owner, CASE WHEN t.known THEN t.today_name
+                              ELSE t.today_name || ' (không còn; danh mục chưa ghi đơn vị kế thừa)' END) AS owner,
+       b.register, q.book_id, b.year, b.book_no, coalesce(q.stage_id, b.stage_id, '') AS stage_id,
+       q.items::int AS items, q.oldest_at, q.oldest_days, q.within_7::int AS within_7, q.within_30::int AS within_30,
+       q.over_30::int AS over_30, q.next_step
+FROM (
+    SELECT i.kind, i.state, i.unit_id, i.book_id, i.stage_id, i.owner, min(i.next_step) AS next_step,
+           sum(i.items) AS items, min(i.opened_at) AS oldest_at, max(a.days) AS oldest_days,
+           coalesce(sum(i.items) FILTER (WHERE a.days <= 7), 0) AS within_7,
+           coalesce(sum(i.items) FILTER (WHERE a.days BETWEEN 8 AND 30), 0) AS within_30,
+           coalesce(sum(i.items) FILTER (WHERE a.days > 30), 0) AS over_30
+    FROM hotich.open_item i CROSS JOIN hotich.data_date d
+    CROSS JOIN LATERAL (SELECT greatest(d.as_of - (i.opened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, 0) AS days) a
+    GROUP BY i.kind, i.state, i.unit_id, i.book_id, i.stage_id, i.owner
+) q
+LEFT JOIN hotich.book b USING (book_id) LEFT JOIN hotich.unit_today t ON t.unit_id = q.unit_id;
+COMMENT ON VIEW hotich.work_queue IS
+    'Việc đang mở theo quyển: loại, đơn vị lập sổ, ai phải xử lý hôm nay, số lượng, tuổi, việc cần làm';
+COMMENT ON COLUMN hotich.work_queue.unit IS 'Đơn vị đã lập sổ';
+COMMENT ON COLUMN hotich.work_queue.owner IS 'Ai phải xử lý vào ngày tính số liệu: đơn vị ấy, đơn vị kế thừa, hoặc hệ thống';
+COMMENT ON COLUMN hotich.work_queue.oldest_days IS 'Tuổi của việc lâu nhất, ngày';
+COMMENT ON COLUMN hotich.work_queue.within_7 IS 'Số việc mở không quá 7 ngày';
+COMMENT ON COLUMN hotich.work_queue.within_30 IS 'Số việc mở 8 đến 30 ngày';
+COMMENT ON COLUMN hotich.work_queue.over_30 IS 'Số việc mở quá 30 ngày';
+
+CREATE VIEW hotich.work_queue_by_unit AS
+SELECT q.owner_unit_id, q.owner_code, q.owner, q.kind, sum(q.items)::int AS items, count(DISTINCT q.book_id)::int AS books,
+       min(q.oldest_at) AS oldest_at, max(q.oldest_days) AS oldest_days, sum(q.within_7)::int AS within_7,
+       sum(q.within_30)::int AS within_30, sum(q.over_30)::int AS over_30,
+       array_agg(DISTINCT q.unit) FILTER (WHERE q.unit_id <> q.owner_unit_id) AS makers, min(q.next_step) AS next_step
+FROM hotich.work_queue q GROUP BY q.owner_unit_id, q.owner_code, q.owner, q.kind;
+COMMENT ON VIEW hotich.work_queue_by_unit IS
+    'Việc đang mở theo người phải xử lý và loại việc; makers: các đơn vị cũ đã lập những sổ ấy';

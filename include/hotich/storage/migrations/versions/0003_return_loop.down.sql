@@ -23,3 +23,5 @@ COMMENT ON COLUMN hotich.returned_row.reasons IS 'Các quy tắc đã vi phạm:
 DELETE FROM hotich.delivery_file WHERE kind IN ('arbitration', 'sample');
 ALTER TABLE hotich.delivery_file DROP CONSTRAINT kind_known;
 ALTER TABLE hotich.delivery_file ADD CONSTRAINT kind_known CHECK (kind IN ('book', 'short', 'inventory', 'scan', 'fix', 'manifest', 'unknown'));
+DROP INDEX hotich.delivery_file_open;
+ALTER TABLE hotich.delivery_file DROP COLUMN removed_at;

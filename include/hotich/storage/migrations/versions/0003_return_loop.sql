@@ -332,3 +332,6 @@ COMMENT ON COLUMN hotich.delivery_file.encoding IS 'Bảng mã của chữ trong
 ALTER TABLE hotich.returned_row ADD COLUMN faults JSONB DEFAULT '[]' NOT NULL;
 COMMENT ON COLUMN hotich.returned_row.faults IS 'Ô hỏng mà chữ trong ô không cho biết (công thức, ô ngày): [{field, fault}]';
 COMMENT ON COLUMN hotich.returned_row.reasons IS 'Các quy tắc đã vi phạm: [{rule_id, severity, field, detail}]; lỗi đã xác nhận đúng như sổ mang mức warning';
+ALTER TABLE hotich.delivery_file ADD COLUMN removed_at TIMESTAMP WITH TIME ZONE;
+COMMENT ON COLUMN hotich.delivery_file.removed_at IS 'Khi tệp bị từ chối không còn thấy trong hộp nhận: đơn vị đã bỏ hoặc đổi tên';
+CREATE INDEX delivery_file_open ON hotich.delivery_file (kind) WHERE decided_at IS NULL;
