@@ -97,6 +97,10 @@ def deliver(make_entries: Callable[..., Any]) -> Callable[[Any], None]:
         office.put("28855/a.KS.2017.1.short.xlsx", births, columns=["entry_number", "child_full_name"])
         office.put("28855/d.KH.2017.1.xlsx", marriages)
         office.put_bytes("28855/e.KH.2017.2.xlsx", b"khong phai xlsx")
+        faulty = make_entries("KH", 4, start=20, book=3)
+        for row in faulty[:3]:
+            row["husband_residence_kind"] = "9"
+        office.put("28855/f.KH.2017.3.csv", faulty)
 
     return put
 
@@ -108,6 +112,56 @@ def undisturbed(make_office: Callable[..., Any], deliver: Callable[[Any], None])
     deliver(office)
     assert office.run()["failed"] == {}
     return {"content": office.content(), "outbox": outbox(office)}
+
+
+@pytest.fixture(scope="session")
+def answer() -> Callable[[Any], None]:
+    """Fills in the slip of the office's marriages of 2016: one row mended, one confirmed, one still wrong."""
+
+    def put(office: Any) -> None:
+        office.put_bytes(f"28855/{SLIP}", fill(office.settings.outbox / "28855" / SLIP))
+
+    return put
+
+
+SLIP = "phieu_tra_lai.28855.KH.2017.03.fix.xlsx"
+
+
+def fill(path: Path) -> bytes:
+    """The slip with an answer in each of its lines."""
+    import io
+
+    import openpyxl
+
+    workbook = openpyxl.load_workbook(path)
+    workbook["Huong dan"]["B2"] = "Lê Thị Cán Bộ"
+    said = {"2": "1", "3": "đúng như sổ", "4": "7"}
+    for row in workbook["Tra lai"].iter_rows(min_row=2):
+        row[6].value = said[row[1].value]
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()
+
+
+@pytest.fixture(scope="session")
+def answered(
+    make_office: Callable[..., Any], deliver: Callable[[Any], None], answer: Callable[[Any], None]
+) -> dict[str, Any]:
+    """What the delivery and the filled-in slip leave behind when nothing happens."""
+    office = make_office()
+    deliver(office)
+    assert office.run()["failed"] == {}
+    answer(office)
+    assert office.run()["failed"] == {}
+    assert office.all("SELECT state, count(*) FROM correction GROUP BY 1 ORDER BY 1") == [
+        ("applied", 2), ("returned", 1),
+    ]  # fmt: skip
+    return {"content": office.content(), "outbox": outbox(office)}
+
+
+@pytest.fixture(scope="session", name="outbox")
+def outbox_of() -> Callable[[Any], list[tuple[str, int]]]:
+    return outbox
 
 
 @pytest.fixture(scope="session")

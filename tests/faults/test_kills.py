@@ -27,7 +27,7 @@ POINTS = {
     "load: all written, not committed": ("hotich.storage.publish:close_attempt", "after", None),
     # committed before the state is reported
     "load: committed": ("hotich.jobs.loading:publish", "after", None),
-    "load: a workbook half-way to its name": ("hotich.quality.returned:_lines", "after", None),
+    "load: a workbook half-way to its name": ("hotich.quality.returned:draw_lines", "after", None),
     "load: counts not written": ("hotich.jobs.batch_folder:BatchFolder.write_json", "before", "loaded.json"),
     "load: state not reported": ("hotich.storage.batches:set_batch_state", "before", "loaded"),
     "load: counted, frames still there": ("hotich.jobs.loading:BatchFolder.discard_frames", "before", None),
@@ -47,6 +47,34 @@ def test_killed_and_run_again_the_work_ends_as_if_undisturbed(
     again = office.run()
     assert again["failed"] == {}
     assert_as_undisturbed(office)
+
+
+SLIP_POINTS = {
+    "extract: slip read": ("hotich.jobs.corrections:read_slip", "after", None),
+    "extract: answers without their rows": ("hotich.jobs.batch_folder:BatchFolder.write_frame", "after", "answers.arrow"),
+    "validate: judged": ("hotich.jobs.validation:confirmed_verdict", "after", None),
+    "load: keys looked after, nothing merged": ("hotich.storage.corrections:CorrectingWave.begin", "after", None),
+    "load: still wrong rows back in quarantine": ("hotich.storage.publish:keep_returned", "after", None),
+    "load: answers kept, not committed": ("hotich.storage.corrections:CorrectingWave.finish", "after", None),
+    "load: committed": ("hotich.jobs.loading:publish", "after", None),
+    "load: new slip half-way to its name": ("hotich.quality.returned:draw_lines", "after", None),
+    "load: state not reported": ("hotich.storage.batches:set_batch_state", "before", "loaded"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("point", SLIP_POINTS)
+def test_a_slip_whose_load_is_killed_ends_as_if_undisturbed(
+    office, victims, deliver, answer, answered, outbox, point
+):
+    deliver(office)
+    assert office.run()["failed"] == {}
+    answer(office)
+    at, when, only = SLIP_POINTS[point]
+    assert victims.run(office, at, when, only)["end"] == "killed"
+    assert office.all(HALF_BOOKS) == []
+    assert office.run()["failed"] == {}
+    assert office.content() == answered["content"]
+    assert outbox(office) == answered["outbox"]
 
 
 HALF_BOOKS = (

@@ -25,6 +25,7 @@ KEYS: Mapping[str, str] = {table.name: "case_id" for table in CASE_TABLES.values
     "keying_difference": "difference_id",
     "book_role": "book_id, role, person_key",
     "approval": "approval_id",
+    "correction": "file_id, sheet, line_no",
 }
 """Business table → its key: what a second identical run must leave as it is."""
 
