@@ -31,6 +31,7 @@ RUN_COLUMNS = {
 RETURNED_COLUMNS = {
     "unit": "Đơn vị", "register": "Sổ", "book": "Quyển", "rows": "Dòng chờ sửa", "oldest": "Lâu nhất từ", "next_step": "Việc cần làm",
 }  # fmt: skip
+SLIP_COLUMNS = {"books": "Quyển còn việc", "written": "Phiếu đã ghi"}
 INCIDENT_COLUMNS = {
     "opened_at": "Lúc", "stage_id": "Giai đoạn", "step": "Bước", "batch_id": "Lô", "reason": "Lý do", "owner": "Ai xử lý",
     "next_step": "Việc cần làm",
@@ -186,14 +187,31 @@ def progress(as_of: AsOf = None, by_unit: Annotated[bool, typer.Option("--by-uni
 
 
 def returned(
-    unit: Annotated[str | None, typer.Option(help="Chỉ đơn vị mang mã này.")] = None, json: Json = False
-) -> None:
+    unit: Annotated[str | None, typer.Option(help="Chỉ đơn vị mang mã này.")] = None,
+    write: Annotated[
+        bool,
+        typer.Option("--write", help="Ghi phiếu trả lại của mọi quyển còn dòng chờ sửa hoặc cảnh báo chờ xem vào hộp gửi."),
+    ] = False,
+    json: Json = False,
+) -> None:  # fmt: skip
     """Các dòng đã trả lại còn chờ đơn vị sửa, theo quyển; không hiện dữ liệu cá nhân."""
     with one_sentence_errors():
         from hotich.jobs.installation import prepare
         from hotich.jobs.queues import returned_books
 
-        rows = returned_books(prepare(Settings.read()), unit)
+        settings = prepare(Settings.read())
+        if write:
+            from hotich.jobs.slips import write_open_slips
+
+            counts = write_open_slips(settings, unit)
+        else:
+            rows = returned_books(settings, unit)
+    if write:
+        if json:
+            print_json(counts)
+        else:
+            print_table("Phiếu trả lại", SLIP_COLUMNS, [counts])
+        return
     if json:
         print_json(rows)
         return

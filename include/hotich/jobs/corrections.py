@@ -21,9 +21,11 @@ from hotich.intake.slip import Answer, SlipReading, UnusableLine, confirms, read
 from hotich.jobs.roles import take_role
 from hotich.quality.suites import Suite
 from hotich.registers import Register
+from hotich.slips.answers import row_answer, says_empty
+from hotich.slips.layout import IN_BOOK, NOT_IN_BOOK
 from hotich.storage.deliveries import FileRow
 from hotich.storage.states import CorrectionState, FileKind, Role
-from hotich.storage.targets import Confirmation, Place, Target, find_targets
+from hotich.storage.targets import Confirmation, Place, Target, find_targets, second_keyings
 
 TARGET_SCHEMA: Final[dict[str, Any]] = {
     "file_no": pl.UInt32, "row_no": pl.UInt32, "target_file_id": pl.Int32, "target_row_no": pl.Int32,
@@ -43,6 +45,7 @@ CONFIRMED_SCHEMA: Final[dict[str, Any]] = {
 
 _FIRST_ROW_NO: Final = 2
 _NO_WHOLE_ROW: Final = "dòng này nói về cả dòng trong tệp, không ghi giá trị được: chỉ nhận «đúng như sổ»; nếu dòng bị trả lại thì gửi lại quyển sổ."
+_WHOLE_ROW: Final = f"dòng này nói về cả dòng: chọn «{IN_BOOK}» hoặc «{NOT_IN_BOOK}»."
 _TWICE: Final = (
     "ô này được ghi hai giá trị khác nhau trong cùng phiếu: chỉ ghi một giá trị theo sổ rồi gửi lại."
 )
@@ -99,7 +102,8 @@ def read_slips(
                 take_role(conn, file.book_id, Role.ARBITER, slip.person, file.file_id)
             places = {Place(answer.sha256, answer.row_no) for answer in slip.answers}
             found = find_targets(conn, register, file.book_id, places)
-            made.facts[file_no] = _Slip(file_no, file.file_id, slip, found, suite, made).lay()
+            second = second_keyings(conn, file.book_id) if file.kind is FileKind.ARBITRATION else None
+            made.facts[file_no] = _Slip(file_no, file.file_id, slip, found, second, suite, made).lay()
         except DeliveryError as error:
             made.facts[file_no] = {"reason": str(error), "rows_read": 0, "content_digest": "", "notices": []}
     return made
@@ -113,6 +117,8 @@ class _Slip:
     file_id: int
     slip: SlipReading
     found: Mapping[Place, Target | str]
+    second: Mapping[str, int] | None
+    """sha256 → file_id of the book's second keyings, for a slip that decides between two keyings; else None."""
     suite: Suite
     made: SlipRows
 
@@ -120,8 +126,15 @@ class _Slip:
         """Add this slip's rows and answers; what the later steps need to know of it."""
         usable, unusable = self._sorted_out()
         by_place: dict[Place, list[Answer]] = defaultdict(list)
+        decided: set[Place] = set()
         for answer in usable:
-            by_place[Place(answer.sha256, answer.row_no)].append(answer)
+            place = Place(answer.sha256, answer.row_no)
+            if self._decides(answer):
+                decided.add(place)
+                self._decision(place, answer)
+            else:
+                by_place[place].append(answer)
+        decided -= set(by_place)
         for row_no, place in enumerate(sorted(by_place), start=_FIRST_ROW_NO):
             target = self.found[place]
             assert isinstance(target, Target)
@@ -129,9 +142,10 @@ class _Slip:
         for line in unusable:
             self._unusable(line)
         lost = {(line.sha256, line.row_no or -line.line_no) for line in unusable}
-        lost -= {(place.sha256, place.row_no) for place in by_place}
+        lost -= {*by_place, *decided}
         return {
-            "reason": None, "rows_read": len(by_place) + len(lost), "rows_unusable": len(lost),
+            "reason": None, "rows_read": len(by_place) + len(lost) + len(decided), "rows_unusable": len(lost),
+            "rows_decided": len(decided),
             "content_digest": _digest(usable), "blank": not usable and not unusable,
             "sheet": (usable or unusable)[0].sheet if usable or unusable else None,
             "notices": _notices(self.slip, unusable),
@@ -147,17 +161,39 @@ class _Slip:
         for answer in self.slip.answers:
             target = self.found[Place(answer.sha256, answer.row_no)]
             reason = None
-            if isinstance(target, str):
+            if isinstance(target, str) and not self._decides(answer):
                 reason = target
             elif len(said[_cell(answer)]) > 1:
                 reason = _TWICE
-            elif answer.field is None and not confirms(answer.text, None):
+            elif answer.field is None and self.second is not None and not self._decides(answer):
+                reason = _WHOLE_ROW
+            elif answer.field is None and self.second is None and not confirms(answer.text, None):
                 reason = _NO_WHOLE_ROW
             if reason is None:
                 usable.append(answer)
             else:
                 unusable.append(_refused(answer, reason))
         return usable, sorted(unusable, key=lambda line: (line.sheet, line.line_no))
+
+    def _decides(self, answer: Answer) -> bool:
+        """Whether it says of a whole row, which one keying has and the other not, if the book has it."""
+        if self.second is None or answer.field is not None or row_answer(answer.text) is None:
+            return False
+        return answer.sha256 in self.second or isinstance(
+            self.found[Place(answer.sha256, answer.row_no)], Target
+        )
+
+    def _decision(self, place: Place, answer: Answer) -> None:
+        """It changes no cell: the comparison of the keyings takes it from the answers."""
+        assert self.second is not None
+        target = self.found[place]
+        file_id = target.file_id if isinstance(target, Target) else self.second[place.sha256]
+        self.made.answers.append(
+            (
+                self.file_no, None, answer.sheet, answer.line_no, file_id, place.row_no, "", list(answer.rule_ids), None,
+                row_answer(answer.text), False, self.slip.person, CorrectionState.APPLIED.value, None,
+            )
+        )  # fmt: skip
 
     def _row(self, row_no: int, target: Target, answers: Sequence[Answer]) -> None:
         """One row as written, with the answers laid over it."""
@@ -168,17 +204,19 @@ class _Slip:
         for answer in answers:
             name = "" if answer.field is None else answer.field.name
             before = target.row.get(name)
-            confirming = answer.field is None or confirms(answer.text, before)
+            empty = says_empty(answer.text)
+            confirming = answer.field is None or (not before if empty else confirms(answer.text, before))
+            after = "" if empty else answer.text
             if confirming:
                 confirmed[name] = Confirmation(self.slip.person, self.file_id)
             else:
                 confirmed.pop(name, None)
-                row[name] = answer.text
+                row[name] = after
                 changed[name] = answer.faults
             self.made.answers.append(
                 (
                     *here, answer.sheet, answer.line_no, target.file_id, target.row_no, name, list(answer.rule_ids), before,
-                    None if confirming else answer.text, confirming, self.slip.person, CorrectionState.WAITING.value, None,
+                    None if confirming else after, confirming, self.slip.person, CorrectionState.WAITING.value, None,
                 )
             )  # fmt: skip
         if target.encoding in {"tcvn3", "vni"}:

@@ -147,6 +147,7 @@ def _slip_document(file_no: int, file: FileRow, facts: dict[str, Any], wave: int
         "sheet": facts.get("sheet"),
         "rows_read": facts["rows_read"],
         "rows_unusable": facts.get("rows_unusable", 0),
+        "rows_decided": facts.get("rows_decided", 0),
         "blank": facts.get("blank", False),
         "present": None,
         "encoding": None,

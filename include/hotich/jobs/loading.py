@@ -104,6 +104,7 @@ def _publish_file(
         encoding=file["encoding"],
         slip=None if kind is FileKind.BOOK else kind,
         unusable_rows=file.get("rows_unusable", 0),
+        decided_rows=file.get("rows_decided", 0),
         blank=file.get("blank", False),
     )
 

@@ -24,7 +24,7 @@ from hotich.storage.pairs import find_pairs
 from hotich.storage.quarantine import close_replaced, keep_returned
 from hotich.storage.scans import mark_due
 from hotich.storage.staging import Corrections, PublishBatch, PublishFile, judged_rows, persons
-from hotich.storage.states import BookState, FileState, LoadState
+from hotich.storage.states import BookState, CorrectionState, FileState, LoadState
 from hotich.storage.versions import NOTHING, BookContent, book_contents, slip_contents
 
 __all__ = ["Attempt", "FileOutcome", "PublishBatch", "PublishFile", "open_attempt", "publish"]
@@ -257,8 +257,10 @@ def _outcomes(wave: _Wave, said: Corrections | None = None) -> dict[int, FileOut
         read, returned = counts.get(file.file_id, (0, 0))
         changed = wave.changed.get(file.file_id, 0)
         outcome = FileOutcome(
-            file.file_id, file.file_no, file.book_id, FileState.LOADED, "", rows_read=read + file.unusable_rows,
-            rows_loaded=inserted.get(file.file_id, 0) + changed, rows_unchanged=wave.unchanged.get(file.file_id, 0),
+            file.file_id, file.file_no, file.book_id, FileState.LOADED, "",
+            rows_read=read + file.unusable_rows + file.decided_rows,
+            rows_loaded=inserted.get(file.file_id, 0) + changed,
+            rows_unchanged=wave.unchanged.get(file.file_id, 0) + file.decided_rows,
             rows_returned=returned + held.get(file.file_id, 0) + file.unusable_rows, rows_changed=changed,
             rows_missing=wave.missing.get(file.file_id, 0),
         )  # fmt: skip
@@ -273,7 +275,7 @@ def _outcomes(wave: _Wave, said: Corrections | None = None) -> dict[int, FileOut
 def _answer_counts(said: Corrections, file_id: int) -> tuple[int, int, int]:
     """Cells that a slip mends, confirms; lines of it that can't be used."""
     answers = said.answers.filter(pl.col("file_id") == file_id)
-    usable = answers.filter(pl.col("n").is_not_null())
+    usable = answers.filter(pl.col("state") != CorrectionState.UNUSABLE.value)
     confirmed = int(usable["confirms"].sum())
     return usable.height - confirmed, confirmed, answers.height - usable.height
 

@@ -49,6 +49,8 @@ class PublishFile:
     """Which kind of slip it is, whose rows correct rows of former files; None: a book."""
     unusable_rows: int = 0
     """Rows of a slip that are in no frame, because none of their answers can be used."""
+    decided_rows: int = 0
+    """Rows that a slip only says to be in the book or not: nothing of them changes."""
     blank: bool = False
     """Whether a slip has no answer at all."""
 
@@ -60,7 +62,7 @@ class Corrections:
     targets: pl.DataFrame
     """n, target_file_id, target_row_no, target_case_id, waits: what the row was delivered as."""
     answers: pl.DataFrame
-    """Every filled-in line: n (null: unusable), file_id, book_id, sheet, line_no, target_file_id, target_row_no, field,
+    """Every filled-in line: n (null: in no row), file_id, book_id, sheet, line_no, target_file_id, target_row_no, field,
     rule_ids, before, after, confirms, person, state, reason."""
     confirmed: pl.DataFrame
     """n, field ("": the row), person, by_file_id (null: confirmed before, and marked so)."""

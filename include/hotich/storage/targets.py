@@ -90,6 +90,17 @@ def find_targets(
     return found
 
 
+def second_keyings(conn: psycopg.Connection[Any], book_id: int) -> dict[str, int]:
+    """sha256 → file_id of the book's second keyings."""
+    with transient_errors():
+        rows = conn.execute(
+            "SELECT sha256, max(file_id) FROM delivery_file WHERE book_id = %s AND kind = 'short'"
+            " AND sha256 IS NOT NULL GROUP BY 1",
+            [book_id],
+        ).fetchall()
+    return dict(rows)
+
+
 def _files(conn: psycopg.Connection[Any], book_id: int, digests: set[str]) -> dict[str, list[_File]]:
     """sha256 → the book's files with that content, the newest first."""
     found: dict[str, list[_File]] = {}

@@ -9,6 +9,7 @@ import pytest
 
 from hotich.jobs.slips import write_open_slips
 from hotich.storage.database import open_url
+from hotich.text.legacy import encode
 
 pytestmark = pytest.mark.postgres
 
@@ -564,6 +565,103 @@ def test_an_absent_column_blanks_nothing_when_a_newer_row_is_mended(office, birt
     office.run()
     assert send(office, book, {(2, "nksGioiTinh"): "1"})["loaded"] == 1
     assert cases(office, book, "child_sex, note") == [(1, "chú thích"), (2, "chú thích")]
+
+
+@pytest.mark.parametrize("encoding", ["tcvn3", "vni"])
+def test_answers_in_unicode_stand_beside_words_in_an_old_font(office, births, book, encoding):
+    name, place = "Nguyễn Thị Hường", "Xã Mỹ Thạnh, huyện Giồng Trôm"
+    rows = births(6, child_full_name=name, mother_residence_place=place)
+    rows[2] |= {"child_sex": "9", "mother_full_name": ""}
+    stored = [{field: encode(text, encoding) for field, text in row.items()} for row in rows]
+    office.put(book_path(book), stored)
+    office.run()
+    write_open_slips(office.settings, UNIT)
+    file = send(office, book, {(4, "nksGioiTinh"): "2"})
+    assert file["state"] == "loaded"
+    found = "child_full_name, written ->> 'child_full_name', mother_residence_place"
+    assert cases(office, book, found) == [(name, encode(name, encoding), place)] * 6
+    # A loaded case too: by hand, for nothing is wrong with it.
+    sha256 = office.one("SELECT sha256 FROM delivery_file WHERE path = %s", book_path(book))
+    path = f"{UNIT}/tay/{slip_name(book)}"
+    office.put_bytes(
+        path,
+        workbook_of(
+            [[sha256, "3", "nksHoTen", "", "", "", "Lê Hà"], [sha256, "3", "ghiChu", "", "", "", "đã sửa"]]
+        ),
+    )
+    office.run()
+    assert office.state(path) == "loaded"
+    assert cases(office, book, "child_full_name, mother_residence_place, note")[1] == (
+        "Lê Hà",
+        place,
+        "đã sửa",
+    )
+
+
+def workbook_of(rows, person=PERSON, sheet="Tra lai"):
+    """A slip that somebody made by hand."""
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "Huong dan"
+    workbook.active.append(["Người thực hiện:", person])
+    data = workbook.create_sheet(sheet)
+    data.append(["sha256", "dong", "cot", "ruleId", "lyDo", "giaTriCu", "giaTriDung"])
+    for row in rows:
+        data.append(row)
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()
+
+
+def arbitration_name(book):
+    return f"phieu_doi_chieu.{UNIT}.KS.2017.{book:02}.fix.xlsx"
+
+
+def test_a_third_person_decides_and_the_decision_is_loaded(office, births, book):
+    office.put(book_path(book), births(3, note="ghi chú"))
+    office.put(
+        book_path(book).replace(".xlsx", ".short.xlsx"),
+        births(4),
+        columns=["entry_number", "child_full_name"],
+    )
+    office.run()
+    first, second = (
+        office.one("SELECT sha256 FROM delivery_file WHERE path = %s", path)
+        for path in (book_path(book), book_path(book).replace(".xlsx", ".short.xlsx"))
+    )
+    path = f"{UNIT}/{arbitration_name(book)}"
+    answers = [
+        [first, "2", "nksHoTen", "DOI-CHIEU", "", "", "Phạm Thị Bé"],
+        [first, "3", "nksHoTen", "DOI-CHIEU", "", "", "đúng như sổ"],
+        [first, "4", "ghiChu", "DOI-CHIEU", "", "", "Sổ để trống"],
+        [second, "5", "", "DOI-CHIEU", "", "", "Có trong sổ"],
+        [first, "3", "", "DOI-CHIEU", "", "", "gì đó"],
+    ]
+    office.put_bytes(path, workbook_of(answers, person=""))
+    office.run()
+    assert office.state(path) == "rejected"
+    assert "họ tên" in office.file(path)["reason"]
+    office.put_bytes(path, workbook_of(answers, sheet="Doi chieu"))
+    office.run()
+    file = office.file(path)
+    assert (file["state"], file["read"], file["loaded"], file["unchanged"]) == ("partly_loaded", 4, 2, 2)
+    assert cases(office, book, "child_full_name, note")[0] == ("Phạm Thị Bé", "ghi chú")
+    assert cases(office, book, "note")[2] == (None,)
+    kept = "SELECT target_row_no, field, after, confirms, k.state FROM correction k JOIN book USING (book_id)" \
+        " WHERE book_no = %s AND year = 2017 ORDER BY line_no"  # fmt: skip
+    assert office.all(kept, book) == [
+        (2, "child_full_name", "Phạm Thị Bé", False, "applied"), (3, "child_full_name", None, True, "applied"),
+        (4, "note", "", False, "applied"), (5, "", "có trong sổ", False, "applied"), (3, "", "gì đó", False, "unusable"),
+    ]  # fmt: skip
+    # Who keyed the book can't decide about it.
+    other = next(_books)
+    office.put(book_path(other), [row | {"transcriber_name": PERSON.upper()} for row in births(2, start=700)])
+    office.run()
+    sha256 = office.one("SELECT sha256 FROM delivery_file WHERE path = %s", book_path(other))
+    path = f"{UNIT}/{arbitration_name(other)}"
+    office.put_bytes(path, workbook_of([[sha256, "2", "nksHoTen", "", "", "", "Ai Đó"]]))
+    office.run()
+    assert office.state(path) == "rejected"
+    assert "người nhập lần một" in office.file(path)["reason"]
 
 
 def test_all_of_it_keeps_what_must_always_hold(office, check_invariants):
