@@ -449,24 +449,29 @@ def test_hostile_answers_are_text(office, births, book):
     assert lines(slip_of(office, book)) == [(4, "nksHoTen", "KS-023", "a⟨U+202E⟩b")]
 
 
-def test_a_formula_is_known_after_other_cells_were_mended(office, births, book):
+def test_damaged_cells_are_known_after_other_cells_were_mended(office, births, book):
     rows = births(2)
     rows[0] |= {"child_sex": "9", "note": "tam"}
     path = office.put(book_path(book), rows)
     workbook = openpyxl.load_workbook(path)
     sheet = workbook.active
-    column = next(cell.column for cell in sheet[1] if cell.value == "ghiChu")
-    sheet.cell(2, column).value = "=1+1"
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(2, columns["ghiChu"]).value = "=1+1"
+    damaged = sheet.cell(2, columns["chucVuNguoiKy"])
+    damaged.value, damaged.data_type = "#N/A", "e"
     stream = io.BytesIO()
     workbook.save(stream)
     office.put_bytes(book_path(book), stream.getvalue())
     office.run()
+    # Of a row's damage the rules tell the worst.
     assert {line[1] for line in lines(slip_of(office, book))} == {"nksGioiTinh", "ghiChu"}
     file = send(office, book, {(2, "nksGioiTinh"): "1"})
     assert file["state"] == "rejected"
     assert [line[1:3] for line in lines(slip_of(office, book))] == [("ghiChu", "KS-021")]
-    assert send(office, book, {(2, "ghiChu"): "hai"})["state"] == "loaded"
-    assert cases(office, book, "note, child_sex")[0] == ("hai", 1)
+    assert send(office, book, {(2, "ghiChu"): "hai"})["state"] == "rejected"
+    assert [line[1:3] for line in lines(slip_of(office, book))] == [("chucVuNguoiKy", "KS-025")]
+    assert send(office, book, {(2, "chucVuNguoiKy"): "Chủ tịch"})["state"] == "loaded"
+    assert cases(office, book, "note, child_sex, signer_title")[0] == ("hai", 1, "Chủ tịch")
 
 
 def test_the_number_of_a_loaded_case_is_corrected_and_it_stays_the_same_case(office, births, book):
