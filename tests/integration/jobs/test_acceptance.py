@@ -1,5 +1,6 @@
 """Books are sampled, checked against the paper, accepted or sent back; what changes afterwards is looked at anew."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -313,6 +314,28 @@ def test_a_sheet_of_another_book_or_no_sheet_is_refused(office, book, make_entri
     office.run()
     book.accept()
     assert f"thiếu trang «{GUIDE_SHEET}»" in office.file(f"{book.unit}/{book.name}")["reason"]
+
+
+def test_an_open_critical_difference_takes_an_acceptance_back(book):
+    book.accept()
+    book.send()
+    (book_id,) = book.row("book_id")
+    difference = {
+        "difference_id": book_id, "book_id": book_id, "register": "KS", "entry_year": 2017, "key_book": 0, "entry_no": 1,
+        "entry_suffix": "", "field": "child_full_name", "weight": "content", "critical": True, "second_file_id": 1,
+        "state": "open", "owner_unit_id": 1, "next_step": "x", "opened_at": "2026-06-30",
+    }  # fmt: skip
+    with open_url(book.office.settings.database_url) as conn:
+        conn.execute(
+            "INSERT INTO keying_difference OVERRIDING SYSTEM VALUE"
+            " SELECT (jsonb_populate_record(NULL::hotich.keying_difference, %s::jsonb)).*",
+            [json.dumps(difference)],
+        )
+    assert book.accept()["reopened"] == 1
+    assert (book.row(), book.accept()["accepted"]) == (("loaded", False), 0)
+    with open_url(book.office.settings.database_url) as conn:
+        conn.execute("UPDATE keying_difference SET critical = false")
+    assert book.accept()["accepted"] == 1
 
 
 def test_what_is_open_holds_a_book_back_and_takes_an_acceptance_back(book):
