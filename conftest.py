@@ -207,7 +207,7 @@ _CONTENT = (
     " - '{{case_id,load_id,file_id,book_id,batch_id,inventory_id,returned_row_id,audit_id,at,hash,previous_hash,"
     "opened_at,closed_at,reported_at,closed_by_file_id,seen_at,decided_at,updated_at,modified_at,sha256,size,fence,attempt_load_id,"
     "current_file_id,target_file_id,confirmed_at,confirmed_file_id,accepted_at,sample_id,seed,result_file_id,sheet_at,approval_id,answered_at,since,"
-    "difference_id,second_file_id,decided_file_id,compared_at,seen,slip_digest}}'::text[])::text,"
+    "matched_at,difference_id,second_file_id,decided_file_id,compared_at,seen,slip_digest}}'::text[])::text,"
     " '\"sample_id\": [0-9]+', '') AS line FROM {name} t) x"
 )
 

@@ -117,6 +117,7 @@ def _publish_files(
             outcomes |= publish_wave(conn, batch, attempt, merge, wave)
             waves.append(wave)
         write_outcomes(conn, attempt.load_id, in_wave, outcomes)
+    mark_due(conn, {file.book_id for wave in waves for file in wave.files})
     _find_pairs(conn, batch, attempt, waves)
     return outcomes
 
@@ -233,7 +234,6 @@ def _publish_wave(
     close_replaced(conn, batch.register, [file.book_id for file in wave.files], wave.file_ids)
     outcomes = _outcomes(wave)
     _write_books(conn, wave, outcomes)
-    mark_due(conn, [file.book_id for file in wave.files])
     _mark_straddling(conn, batch, wave)
     _audit_added(conn, batch, attempt, wave)
     return outcomes

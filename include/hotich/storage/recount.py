@@ -26,6 +26,8 @@ KEYS: Mapping[str, str] = {table.name: "case_id" for table in CASE_TABLES.values
     "book_role": "book_id, role, person_key",
     "approval": "approval_id",
     "correction": "file_id, sheet, line_no",
+    "scan": "file_id, name",
+    "book_scan": "book_id",
 }
 """Business table → its key: what a second identical run must leave as it is."""
 

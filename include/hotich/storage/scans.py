@@ -1,7 +1,7 @@
 """Packages of scans and their files: which packages count for a book, and what each scan is to its cases."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -107,7 +107,7 @@ def keep_package(
     )
 
 
-def mark_due(conn: psycopg.Connection[Any], book_ids: Sequence[int]) -> None:
+def mark_due(conn: psycopg.Connection[Any], book_ids: Collection[int]) -> None:
     """Cases of these books were loaded or changed: what scans they have must be matched again."""
     conn.execute(
         "UPDATE book_scan SET due = true WHERE book_id = ANY(%s) AND NOT due",
