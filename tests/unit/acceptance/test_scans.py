@@ -136,6 +136,14 @@ def test_years_that_share_a_book_are_told_apart_by_the_date():
     assert "hai trường hợp" in unclear["remark"]
 
 
+def test_the_day_tells_more_than_the_year():
+    late = (1, 5, "", date(2016, 1, 3), date(2016, 1, 3))  # numbered in 2015, registered in January
+    known = cases(late, (2, 5, "", date(2016, 5, 1), date(2016, 5, 1)))
+    known = known.with_columns(pl.Series("entry_year", [2015, 2016], pl.Int32))
+    found = match_scans(scans("KS.2015.01.2016-01-03.005.pdf", "KS.2015.01.2016-04-30.005.pdf"), known)
+    assert found["case_id"].to_list() == [1, 2]
+
+
 def test_a_file_of_another_year_waits_for_its_own_case():
     found = match_scans(scans("KS.2015.01.2015-02-15.005.pdf", "KS.2015.01.2016-02-15.005.pdf"), cases(5))
     assert states(found) == ["matched", "surplus"]
