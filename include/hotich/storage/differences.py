@@ -65,10 +65,11 @@ _ANSWERED: Final = (
     " LEFT JOIN {table} c ON c.case_id = d.case_id"
     " WHERE d.book_id = ANY(%(books)s) AND d.closed_at IS NULL AND (x.case_id = d.case_id"
     " OR (x.target_file_id, x.target_row_no) = (c.file_id, c.row_no) OR d.field = ''"
-    " AND (x.target_file_id, x.target_row_no) = (d.second_file_id, d.second_row_no))"
+    " AND x.target_row_no = d.second_row_no AND EXISTS (SELECT FROM delivery_file t JOIN delivery_file o"
+    " ON o.file_id = t.file_id OR o.sha256 = t.sha256 WHERE t.file_id = x.target_file_id AND o.file_id = d.second_file_id))"
     " ORDER BY d.difference_id, x.at DESC, x.file_id DESC, x.line_no DESC) "
 )
-"""Of each open difference the last answer."""
+"""Of each open difference the last answer. A second keying that was delivered twice is one file."""
 _DECIDE: Final = (
     "UPDATE keying_difference d SET state = 'decided', closed_at = now(), next_step = %(done)s,"
     " decided_value = a.value, decided_by = a.person, decided_file_id = a.file_id"
