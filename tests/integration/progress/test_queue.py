@@ -20,6 +20,7 @@ from hotich.storage.states import (
     DifferenceState,
     FileKind,
     FileState,
+    Finding,
     LoadState,
     QueueKind,
     Role,
@@ -35,15 +36,15 @@ TODAY = date(2026, 3, 1)
 STAGE = "huyen_xa_1"
 _serial = itertools.count(1)
 
-NO_STATES = {FileKind, Role, Weight, ApprovalKind, QueueKind}
+NO_STATES = {FileKind, Role, Weight, Finding, ApprovalKind, QueueKind}
 """What something is, not how it stands."""
 
 ENDS = [
     *(state for state in FileState if state.final and state is not FileState.REJECTED),
     BookState.LOADED, BatchState.LOADED, LoadState.PUBLISHED, LoadState.REPLACED,
     RowState.MENDED, RowState.CONFIRMED, RowState.REPLACED,
-    CorrectionState.APPLIED, DifferenceState.DECIDED, DifferenceState.AGREED,
-    SampleState.PASSED, SampleState.VOID, ApprovalState.APPROVED, ApprovalState.REFUSED,
+    CorrectionState.APPLIED, DifferenceState.DECIDED, DifferenceState.AGREED, DifferenceState.VOID,
+    SampleState.PASSED, SampleState.VOID, ApprovalState.APPROVED, ApprovalState.REFUSED, ApprovalState.WITHDRAWN,
     ScanState.MATCHED, ScanState.REPLACED,
 ]  # fmt: skip
 """Nobody has anything to do."""
@@ -165,9 +166,9 @@ def put(conn, unit_id, state):
             )
         case DifferenceState():
             conn.execute(
-                "INSERT INTO keying_difference (book_id, register, entry_year, entry_no, field, weight, critical,"
-                " second_file_id, state, owner_unit_id, next_step, closed_at)"
-                " VALUES (%s, 'KS', 2017, 1, 'note', 'content', true, 1, %s, %s, 'quyết định', %s)",
+                "INSERT INTO keying_difference (book_id, register, entry_year, key_book, entry_no, field, finding, weight,"
+                " critical, second_file_id, state, owner_unit_id, next_step, closed_at)"
+                " VALUES (%s, 'KS', 2017, 0, 1, 'note', 'cell', 'content', true, 1, %s, %s, 'quyết định', %s)",
                 [book(conn, unit_id), state, unit_id, closed],
             )
         case SampleState():
