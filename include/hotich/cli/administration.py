@@ -13,6 +13,7 @@ from hotich.cli.output import (
     one_sentence_errors,
     parse_day,
     print_json,
+    print_table,
     progress_bar,
 )
 from hotich.settings import Settings
@@ -24,6 +25,7 @@ audit = typer.Typer(no_args_is_help=True, help="Nhật ký nối chuỗi.")
 def add_commands(app: typer.Typer) -> None:
     """Add this module's commands."""
     app.command("simulate")(simulate)
+    app.command("answer")(answer)
     app.command("generate")(generate)
     app.add_typer(database, name="database")
     app.add_typer(audit, name="audit")
@@ -68,6 +70,24 @@ def simulate(
         f"{summary.cases} trường hợp, {summary.persons} người, {summary.books} quyển, {summary.files} tệp ở {out}",
         highlight=False,
     )
+
+
+def answer(
+    province: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Tỉnh mẫu của `hotich simulate`.")],
+    json: Json = False,
+) -> None:
+    """Cán bộ của tỉnh mẫu trả lời phiếu: điền theo sự thật các phiếu đã gửi ra, đặt lại vào hộp nhận."""
+    with one_sentence_errors(), progress_bar("Đang điền phiếu", quiet=json) as advance:
+        from hotich.simulate.answers import answer_slips
+
+        answers = answer_slips(Settings.read().outbox, province / "inbox", province / "truth", advance)
+    rows = [
+        {"slip": slip, "slips": count, "cells": answers.cells[slip]} for slip, count in answers.slips.items()
+    ]
+    if json:
+        print_json(rows)
+        return
+    print_table("Phiếu đã điền", {"slip": "Phiếu", "slips": "Số phiếu", "cells": "Số ô"}, rows)
 
 
 def generate(

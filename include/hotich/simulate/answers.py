@@ -6,7 +6,7 @@ difference between two keyings is decided for the book, a sampled case is right 
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -59,11 +59,20 @@ class _Book:
     """(row, field) → what the book has, where the two keyings differ."""
 
 
-def answer_slips(outbox: Path, inbox: Path, truth: Path) -> Answers:
-    """Fill in every slip of the outbox that was not sent back since it was written, and put it into the inbox."""
+def answer_slips(
+    outbox: Path, inbox: Path, truth: Path, advance: Callable[[int, int], None] | None = None
+) -> Answers:
+    """Fill in every slip of the outbox that was not sent back since it was written, and put it into the inbox.
+
+    Args:
+        advance: called with (slips looked at, slips in all).
+    """
     known = _Truth(inbox, truth)
     answers = Answers()
-    for path in sorted(outbox.glob("*/*.fix.xlsx")):
+    paths = sorted(outbox.glob("*/*.fix.xlsx"))
+    for number, path in enumerate(paths, start=1):
+        if advance is not None:
+            advance(number, len(paths))
         slip = next((slip for slip in Slip if path.name.startswith(slip)), None)
         sent = inbox / path.parent.name / path.name
         if slip is None or (sent.exists() and sent.stat().st_mtime >= path.stat().st_mtime):

@@ -76,10 +76,11 @@ def recount(conn: psycopg.Connection[Any]) -> Recount:
 
 
 def returned_places(conn: psycopg.Connection[Any]) -> list[tuple[str, int]]:
-    """(path, row number) of every row that was ever returned."""
+    """(path, row number) of every row of a book that was ever returned; what slips brought back is not in it."""
     with transient_errors():
         return conn.execute(
             "SELECT DISTINCT f.path, r.row_no FROM returned_row r JOIN delivery_file f USING (file_id)"
+            " WHERE f.kind = 'book'"
         ).fetchall()
 
 
