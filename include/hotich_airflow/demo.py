@@ -16,8 +16,10 @@ from hotich.cli.output import console, print_table, today
 from hotich.errors import HotichError
 from hotich.jobs.counting import TABLE_COLUMNS, progress_table
 from hotich.jobs.province import SamplePlan, compare_with_truth, database_digest
+from hotich.jobs.queues import open_counts
 from hotich.plan import Plan, load_plan
 from hotich.settings import PROJECT_ROOT, Settings
+from hotich.storage.states import QueueKind
 from hotich_airflow.client import RunState
 from hotich_airflow.factory import dag_id
 from hotich_airflow.runner import Airflow, running
@@ -43,7 +45,12 @@ def main(settings: Settings) -> int:
         console.rule("Lần chạy thứ hai: không được có gì đổi", align="left")
         second = _run_all_stages(airflow, plan)
         after_second = database_digest(settings)
-    figures = _figures(settings, plan, after_first, after_second, first + second)
+        console.rule("Lần chạy thứ ba: các đơn vị đã trả lời phiếu", align="left")
+        waiting = open_counts(settings, today())
+        _answer_slips(settings)
+        third = _run_all_stages(airflow, plan)
+    figures = _figures(settings, plan, after_first, after_second, first + second + third)
+    figures["open_before_answers"], figures["open_after_answers"] = waiting, open_counts(settings, today())
     figures["new_cases"] = after_first.cases - before.cases
     figures["seconds"] = round(time.monotonic() - began, 1)
     FIGURES.parent.mkdir(parents=True, exist_ok=True)
@@ -67,6 +74,14 @@ def _make_province(settings: Settings) -> None:
     ]  # fmt: skip
     if subprocess.run(command, check=False).returncode:
         raise HotichError("Không tạo được tỉnh mẫu: xem lỗi ở trên.")
+
+
+def _answer_slips(settings: Settings) -> None:
+    """The sample province's offices fill in the slips that they got, by the truth; those sent back before are left."""
+    command = [sys.executable, "-m", "hotich.cli", "answer", str(Path(settings.inbox).parent)]
+    environment = os.environ | {"HOTICH_OUTBOX": str(settings.outbox)}
+    if subprocess.run(command, env=environment, check=False).returncode:
+        raise HotichError("Không điền được phiếu của tỉnh mẫu: xem lỗi ở trên.")
 
 
 def _run_all_stages(airflow: Airflow, plan: Plan) -> list[RunState]:
@@ -107,8 +122,10 @@ def _figures(
 ) -> dict[str, Any]:
     truth = compare_with_truth(settings, Path(settings.inbox).parent / "truth")
     outcome = Counter(state.state for state in states)
+    per_stage = progress_table(settings, today())
     return {
         "cases_loaded": second.cases,
+        "cases_accepted": sum(row["accepted"] for row in per_stage),
         "planted_structural": truth.planted_structural,
         "planted_returned": truth.planted_returned,
         "sound_returned": truth.sound_returned,
@@ -116,7 +133,7 @@ def _figures(
         "second_run_changes": first.differences(second),
         "stages": len(plan.stages),
         "runs": dict(outcome),
-        "per_stage": progress_table(settings, today()),
+        "per_stage": per_stage,
     }
 
 
@@ -131,6 +148,15 @@ def _tell(settings: Settings, figures: dict[str, Any]) -> None:
         f"{figures['planted_returned']}; dòng đúng bị trả lại {figures['sound_returned']}; "
         f"tệp khác dự kiến {figures['files_not_as_expected']}; lần chạy thứ hai đổi {figures['second_run_changes']}."
     )
+    rows = [
+        {"what": QueueKind(kind).term, "before": count, "after": figures["open_after_answers"].get(kind, 0)}
+        for kind, count in figures["open_before_answers"].items()
+    ]
+    print_table(
+        "Việc còn mở, trước và sau khi đơn vị trả lời phiếu",
+        {"what": "Việc", "before": "Trước", "after": "Sau"},
+        rows,
+    )
     console.print(
         f"Phiếu trả lại và báo cáo: {settings.outbox}   số liệu: {FIGURES}   thời gian: {figures['seconds']} giây"
     )
@@ -143,4 +169,5 @@ def _is_good(figures: dict[str, Any]) -> bool:
         and figures["sound_returned"] == 0
         and figures["files_not_as_expected"] == 0
         and figures["second_run_changes"] == 0
+        and figures["cases_accepted"] > 0
     )

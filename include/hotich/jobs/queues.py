@@ -1,5 +1,6 @@
 """What is open: returned rows, batches, incidents. Counts and places only, no values of rows."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -27,6 +28,14 @@ def open_work(
             return [row | {"owner": _with_makers(row["owner"], row["makers"])} for row in rows]
         rows = queue_by_book(conn, as_of, unit_code, wanted)
     return [row | {"owner": _with_makers(row["owner"], _maker(row)), "book": _book(row)} for row in rows]
+
+
+def open_counts(settings: Settings, as_of: date) -> dict[str, int]:
+    """Kind of the queue → how many items are open, most first."""
+    counts: Counter[str] = Counter()
+    for row in open_work(settings, as_of):
+        counts[row["kind"]] += row["items"]
+    return dict(counts.most_common())
 
 
 def _kind(text: str) -> QueueKind:
