@@ -32,6 +32,7 @@ _MODULES = {
     "progress_table": "counting",
     "record_failure": "incidents",
     "record_lateness": "incidents",
+    "settle": "settling",
     "take_scans": "scanning",
     "validate": "validation",
 }
@@ -48,9 +49,9 @@ __all__ = [
     "progress_table",
     "record_failure",
     "record_lateness",
+    "settle",
     "take_scans",
     "validate",
-    "settle",
 ]
 
 

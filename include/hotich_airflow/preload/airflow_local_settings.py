@@ -28,6 +28,7 @@ PRELOADED = (
     "hotich.jobs.extraction",
     "hotich.jobs.incidents",
     "hotich.jobs.loading",
+    "hotich.jobs.settling",
     "hotich.jobs.validation",
     "hotich.quality.suites",
     "hotich.registers.nations",
