@@ -33,6 +33,17 @@ _SAME_KEY = SQL("(c.unit_id, c.entry_year, c.key_book, c.entry_no, c.entry_suffi
                 " = (s.unit_id, s.entry_year, s.key_book, s.entry_no, s.entry_suffix)")  # fmt: skip
 
 
+_UNDONE = (
+    "SELECT s.file_id, count(*)::int FROM changed x JOIN staged s USING (n)"
+    " JOIN delivery_file d ON d.file_id = s.file_id AND d.kind = 'book' CROSS JOIN LATERAL ("
+    "SELECT a.file_id, a.before, a.before_written FROM audit_log a WHERE a.case_id = x.case_id AND a.field = x.field"
+    " AND a.action = 'case_changed' ORDER BY a.audit_id DESC LIMIT 1) last"
+    " JOIN delivery_file f ON f.file_id = last.file_id AND f.kind IN ('fix', 'arbitration')"
+    " WHERE (last.before, last.before_written) IS NOT DISTINCT FROM (x.after, x.after_written) GROUP BY 1"
+)
+"""An office that sends its book again without its own corrections takes them back: it should know."""
+
+
 @dataclass(slots=True)
 class TurnResult:
     """What became of one turn's rows."""
@@ -44,6 +55,8 @@ class TurnResult:
     unchanged: dict[int, int] = field(default_factory=dict)
     held_elsewhere: list[tuple[int, int, int]] = field(default_factory=list)
     """(n, file_id, book that holds the key)."""
+    undone: dict[int, int] = field(default_factory=dict)
+    """file_id → cells that it sets back to what they were before a slip corrected them."""
 
 
 class Merge:
@@ -192,6 +205,7 @@ class Merge:
                 self.conn.execute("ANALYZE changed")
                 self.conn.execute(update(self.register, present), words)
                 self._renew_fingerprints(present, words)
+        result.undone = dict(self.conn.execute(_UNDONE).fetchall())
         self.conn.execute(
             "INSERT INTO audit_log (actor, action, register, unit_id, book_id, case_id, load_id, file_id, field,"
             " before, after, before_written, after_written, detail)"

@@ -30,6 +30,8 @@ class FileOutcome:
     """Of the loaded rows, those that changed a case known before."""
     rows_missing: int = 0
     """Cases of the book that this re-delivery lacks; they stay."""
+    cells_undone: int = 0
+    """Cells that this re-delivery sets back to what they were before a slip corrected them."""
 
     def conclude(self, out_of_phase: str | None = None) -> None:
         """Set state and reason by the counts; `out_of_phase`: why all rows are returned, where that is why."""
@@ -37,6 +39,11 @@ class FileOutcome:
         missing = (
             f" {self.rows_missing} trường hợp đã nạp không còn trong tệp này; kho vẫn giữ, đề nghị đơn vị kiểm tra."
             if self.rows_missing
+            else ""
+        )
+        undone = (
+            f" {self.cells_undone} ô đã sửa bằng phiếu nay lại mang giá trị cũ theo tệp này: đối chiếu sổ; nếu tệp sai thì gửi lại phiếu."
+            if self.cells_undone
             else ""
         )
         unchanged = f", {self.rows_unchanged} dòng không đổi" if self.rows_unchanged else ""
@@ -50,7 +57,7 @@ class FileOutcome:
             self.state, text = FileState.UNCHANGED, "Mọi dòng đã có trong kho; không có gì thay đổi."
         else:
             self.state, text = FileState.LOADED, f"Đã nạp {self.rows_loaded} dòng{unchanged}."
-        self.reason = text + missing
+        self.reason = text + missing + undone
 
     def conclude_slip(self, mended: int, confirmed: int, unusable: int) -> None:
         """Set state and reason of a slip: how many cells it mends and confirms, how many of its lines can't be used."""

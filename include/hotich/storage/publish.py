@@ -45,6 +45,7 @@ class _Wave:
     held: dict[int, tuple[str, str]] = field(default_factory=dict)
     """n → (rule, what holds the key) of the rows that only the database refuses."""
     missing: dict[int, int] = field(default_factory=dict)
+    undone: dict[int, int] = field(default_factory=dict)
 
     @property
     def file_ids(self) -> list[int]:
@@ -217,7 +218,11 @@ def _merge_rows(
         result = merge.turn(turn)
         wave.inserted.append(result.inserted)
         elsewhere += result.held_elsewhere
-        for total, part in ((wave.changed, result.changed), (wave.unchanged, result.unchanged)):
+        for total, part in (
+            (wave.changed, result.changed),
+            (wave.unchanged, result.unchanged),
+            (wave.undone, result.undone),
+        ):
             for file_id, count in part.items():
                 total[file_id] = total.get(file_id, 0) + count
     names = _book_names(conn, {book_id for _, _, book_id in elsewhere})
@@ -262,7 +267,7 @@ def _outcomes(wave: _Wave, said: Corrections | None = None) -> dict[int, FileOut
             rows_loaded=inserted.get(file.file_id, 0) + changed,
             rows_unchanged=wave.unchanged.get(file.file_id, 0) + file.decided_rows,
             rows_returned=returned + held.get(file.file_id, 0) + file.unusable_rows, rows_changed=changed,
-            rows_missing=wave.missing.get(file.file_id, 0),
+            rows_missing=wave.missing.get(file.file_id, 0), cells_undone=wave.undone.get(file.file_id, 0),
         )  # fmt: skip
         if said is None:
             outcome.conclude(file.out_of_phase)

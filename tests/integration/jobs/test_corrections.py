@@ -523,6 +523,27 @@ def test_a_changed_book_is_accepted_no_longer(office, births, book):
         assert book_row(office, book, "accepted_at IS NULL") == (True,)
 
 
+def test_a_book_sent_again_without_its_corrections_says_what_it_takes_back(office, births, book):
+    rows = births(3)
+    rows[0]["mother_birth_date"] = "31.02.1985"
+    office.put(book_path(book), rows)
+    office.run()
+    write_open_slips(office.settings, UNIT)
+    send(office, book, {(2, "meNgaySinh"): "28.02.1985"})
+    rows[2]["note"] = "mới"
+    office.put(book_path(book, "giao_lai"), rows)
+    office.run()
+    assert (
+        "1 ô đã sửa bằng phiếu nay lại mang giá trị cũ" in office.file(book_path(book, "giao_lai"))["reason"]
+    )
+    assert cases(office, book, "mother_birth_date")[0] == (None,)
+    write_open_slips(office.settings, UNIT)
+    assert [line[:2] for line in lines(slip_of(office, book), "Canh bao")] == [(2, "meNgaySinh")]
+    # The slip that mended it mends it again.
+    file = send(office, book, {(2, "meNgaySinh"): "28.02.1985"})
+    assert (file["state"], file["loaded"]) == ("loaded", 1)
+
+
 def test_an_unfilled_slip_changes_nothing_and_a_broken_one_is_refused(office, births, book):
     rows = births(2)
     rows[0]["child_sex"] = "9"
