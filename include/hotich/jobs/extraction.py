@@ -1,7 +1,7 @@
 """Reads a batch of books and normalises their text, keeping what was written."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -45,26 +45,17 @@ def extract(settings: Settings, batch_id: str) -> dict[str, Any]:
     with connect(settings) as conn:
         batch = batches.get_batch(conn, batch_id)
         files = deliveries.files_of(conn, batches.batch_files(conn, batch_id))
-        listed = inventories.listed_books(conn, {file.book_id for file in files if file.book_id}, date.max)
         described = register_of(batch.register)
-        books = {no: file for no, file in enumerate(files) if file.kind is FileKind.BOOK}
-        raw, faults, facts = read_batch(
-            [_book_file(no, file, inbox, listed) for no, file in books.items()], described
-        )
-        constants = [
-            {"file_no": no, "unit_id": file.unit_id, "file_year": file.year, "file_book_no": file.book_no}
-            for no, file in enumerate(files)
-        ]
-        clean = normalise(raw, faults, described, constants, plan)
-        documents = _documents(books.values(), facts, clean, listed)
-        _add_surroundings(conn, plan, described, documents, clean)
-        if slips := {no: file for no, file in enumerate(files) if no not in books}:
+        documents, (raw, faults, clean) = _read_books(conn, inbox, plan, described, files)
+        if slips := {no: file for no, file in enumerate(files) if file.kind is not FileKind.BOOK}:
             read = read_slips(
                 conn, inbox, described, read_suite(settings.expectations, batch.register), slips
             )
             wave = 1 + max((document["wave"] for document in documents), default=-1)
             documents += [_slip_document(no, file, read.facts[no], wave) for no, file in slips.items()]
-            raw, faults, clean = _with_slips(folder, read, described, constants, plan, (raw, faults, clean))
+            raw, faults, clean = _with_slips(
+                folder, read, described, _constants(slips), plan, (raw, faults, clean)
+            )
         folder.write_frame("raw.arrow", raw)
         folder.write_frame("clean.arrow", clean)
         folder.write_frame("faults.arrow", faults)
@@ -96,6 +87,29 @@ def _book_file(file_no: int, file: FileRow, inbox: Inbox, listed: dict[int, List
         partial(inbox.read, file.path, file.sha256),
         book.line.expected if book else None,
     )
+
+
+def _read_books(
+    conn: psycopg.Connection[Any], inbox: Inbox, plan: Plan, described: Register, files: Sequence[FileRow]
+) -> tuple[list[dict[str, Any]], Frames]:
+    """The books among the files: what later steps need to know of each, and the frames of their rows."""
+    books = {no: file for no, file in enumerate(files) if file.kind is FileKind.BOOK}
+    listed = inventories.listed_books(conn, {file.book_id for file in files if file.book_id}, date.max)
+    raw, faults, facts = read_batch(
+        [_book_file(no, file, inbox, listed) for no, file in books.items()], described
+    )
+    clean = normalise(raw, faults, described, _constants(dict(enumerate(files))), plan)
+    documents = _documents(books.values(), facts, clean, listed)
+    _add_surroundings(conn, plan, described, documents, clean)
+    return documents, (raw, faults, clean)
+
+
+def _constants(files: Mapping[int, FileRow]) -> list[dict[str, Any]]:
+    """What every row of a file has in common, by file_no."""
+    return [
+        {"file_no": no, "unit_id": file.unit_id, "file_year": file.year, "file_book_no": file.book_no}
+        for no, file in files.items()
+    ]
 
 
 def _add_surroundings(

@@ -57,6 +57,7 @@ def test_the_work_step_by_step_in_json(hotich):
     assert [(row["code"], row["register"], row["returned"]) for row in by_unit if row["loaded"]] == [
         ("28855", "KS", 1)
     ]
+    assert read(hotich("returned", "--write", "--json")) == {"books": 1, "written": 0}
     (book,) = read(hotich("returned", "--json"))
     assert (book["book"], book["rows"]) == ("01/2017", 1)
     (batch,) = read(hotich("batches", "--json"))
