@@ -13,8 +13,12 @@ import pytest
 
 from hotich.errors import HotichError
 from hotich.settings import Settings
+from hotich.storage import approvals
 from hotich.storage.database import connect
 from hotich.storage.server import Server
+from hotich.storage.states import ApprovalKind
+from hotich_airflow.approvals import approvals_dag_id, run_id
+from hotich_airflow.client import Run
 from hotich_airflow.configuration import PROCESSES, airflow_home
 from hotich_airflow.runner import Airflow, find_running, running
 
@@ -92,7 +96,7 @@ def test_the_scheduler_runs_a_stage(airflow):
     seen = []
     (state,) = airflow.wait([airflow.trigger("ben_tre_2019__tinh_1", date(2019, 6, 30))], seen.append)
     assert state.state == "success"
-    assert state.tasks == {"skipped": 27}
+    assert state.tasks == {"skipped": 29}
     assert seen[-1] == state
 
 
@@ -103,6 +107,33 @@ def test_a_late_stage_raises_its_deadline_alert_and_one_in_time_does_not(install
     assert {state.state for state in airflow.wait([late, in_time])} == {"success"}
     _until(lambda: _late_stages(settings))
     assert _late_stages(settings) == ["huyen_xa_1"]
+
+
+def test_a_person_decides_in_airflow_and_the_answer_is_kept(installation, airflow):
+    settings, _, _ = installation
+    with connect(settings) as conn:
+        approval_id = approvals.request_approval(
+            conn, ApprovalKind.CLOSE_STAGE, "tinh_2", None, {"planned": 12, "accepted": 12}, 1, "Xem số liệu."
+        )
+    dag_id = approvals_dag_id("ben_tre_2019")
+    airflow.wait_for_dags({dag_id})
+    request = {"dag_run_id": run_id(approval_id), "conf": {"approval_id": approval_id}, "logical_date": None}
+    airflow.client._send("POST", f"/api/v2/dags/{dag_id}/dagRuns", request)
+    path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id(approval_id)}/taskInstances/ask"
+    _until(lambda: airflow.client._send("GET", path).json()["state"] == "awaiting_input")
+    asked = airflow.client._send("GET", f"{path}/-1/hitlDetails").json()
+    assert asked["options"] == ["Đồng ý", "Không đồng ý"]
+    assert "đóng giai đoạn" in asked["subject"]
+    assert "Đã nghiệm thu: 12" in asked["body"]
+    answer = {"chosen_options": ["Không đồng ý"], "params_input": {"remark": "còn thiếu một quyển"}}
+    airflow.client._send("PATCH", f"{path}/-1/hitlDetails", answer)
+    assert airflow.client.wait([Run(dag_id, run_id(approval_id))])[0].state == "success"
+    with connect(settings) as conn:
+        kept = conn.execute(
+            "SELECT state, answered_by, remark, answered_at IS NOT NULL FROM approval WHERE approval_id = %s",
+            [approval_id],
+        ).fetchone()
+    assert kept == ("refused", "admin", "còn thiếu một quyển", True)
 
 
 def test_a_killed_process_comes_back(installation, airflow):
