@@ -106,13 +106,19 @@ def _sample(delivery: Delivery) -> list[str]:
 
 
 def _bare(settings: Settings, delivery: Delivery) -> dict[str, Any]:
-    return ask("benchmarks.bare", home=str(settings.home), inbox=settings.inbox, cases=delivery.cases)
+    return ask(
+        "benchmarks.bare",
+        home=str(settings.home),
+        inbox=settings.inbox,
+        plan=settings.plan,
+        cases=delivery.cases,
+    )
 
 
 def _with_airflow(delivery: Delivery) -> dict[str, Any]:
     with fresh_home(FOLDER, "airflow", delivery) as settings:
         return _step("the pipeline in Airflow", lambda: ask(
-            "benchmarks.with_airflow", home=str(settings.home), inbox=settings.inbox, cases=delivery.cases
+            "benchmarks.with_airflow", home=str(settings.home), inbox=settings.inbox, plan=settings.plan, cases=delivery.cases
         ))  # fmt: skip
 
 

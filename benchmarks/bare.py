@@ -109,7 +109,12 @@ def main() -> None:
     """Answer the question of `benchmarks.child.ask`."""
     asked = question()
     settings = Settings.read(
-        {"HOTICH_HOME": asked["home"], "HOTICH_INBOX": asked["inbox"], "HOTICH_SETTLE_SECONDS": "0"}
+        {
+            "HOTICH_HOME": asked["home"],
+            "HOTICH_INBOX": asked["inbox"],
+            "HOTICH_PLAN": asked["plan"],
+            "HOTICH_SETTLE_SECONDS": "0",
+        }
     )
     import hotich.quality.expectation  # noqa: F401 - seconds of import that the clock must not see
 

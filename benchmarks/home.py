@@ -1,5 +1,6 @@
 """A fresh installation for one measurement: own folder, own embedded PostgreSQL, removed afterwards."""
 
+import re
 import shutil
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -10,6 +11,7 @@ import psutil
 
 from benchmarks.delivery import PLAN, Delivery
 from hotich.jobs.installation import prepare
+from hotich.plan import load_plan
 from hotich.settings import Settings
 from hotich.storage.server import Server
 
@@ -29,8 +31,18 @@ def fresh_home(folder: Path, name: str, delivery: Delivery) -> Generator[Setting
 
 def settings_of(home: Path, delivery: Delivery) -> Settings:
     """Settings of a measurement: what the environment says of other installations counts for nothing."""
-    settings = Settings.read({"HOTICH_HOME": str(home), "HOTICH_PLAN": PLAN})
+    settings = Settings.read({"HOTICH_HOME": str(home), "HOTICH_PLAN": plan_without_samples(home.parent)})
     return replace(settings, inbox=str(delivery.inbox), settle_seconds=0.0)
+
+
+def plan_without_samples(folder: Path) -> str:
+    """Path of the plan less its `sampling`: drawing samples and check sheets is no part of the way that is measured."""
+    text = load_plan(PLAN).path.read_text(encoding="utf-8")
+    file = folder / "plan.yaml"
+    file.write_text(
+        re.sub(r"^sampling:.*?(?=^\S)", "", text, flags=re.MULTILINE | re.DOTALL), encoding="utf-8"
+    )
+    return str(file)
 
 
 def _remove(settings: Settings) -> None:

@@ -81,6 +81,7 @@ def _cpu_seconds(settings: Settings) -> float:
 def _environment(asked: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "HOTICH_HOME", asked["home"]
     yield "HOTICH_INBOX", asked["inbox"]
+    yield "HOTICH_PLAN", asked["plan"]
     yield "HOTICH_SETTLE_SECONDS", "0"
     yield "HOTICH_SCHEDULE", ""
 
