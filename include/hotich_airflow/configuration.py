@@ -23,12 +23,14 @@ class Capacity:
     """How much runs at once on this machine; measured on two cores, see docs/runbooks/airflow.md."""
 
     parallelism: int
-    """Tasks at once (HOTICH_PARALLELISM, default twice the slots of both pools).
+    """Tasks at once (HOTICH_PARALLELISM, default twice the slots of all pools).
 
     The pools bound what works at once; a worker whose task has ended is often held until its next heartbeat.
     """
     files: int
     """Slots of the pool `hotich_files` (HOTICH_POOL_FILES, default the processors)."""
+    checks: int
+    """Slots of the pool `hotich_checks` (HOTICH_POOL_CHECKS, default half the processors)."""
     database: int
     """Slots of the pool `hotich_db` (HOTICH_POOL_DB, default half the processors)."""
 
@@ -37,10 +39,12 @@ class Capacity:
         """The capacity of this machine, or what the environment says."""
         processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         files = int(os.environ.get("HOTICH_POOL_FILES", processors))
+        checks = int(os.environ.get("HOTICH_POOL_CHECKS", max(1, processors // 2)))
         database = int(os.environ.get("HOTICH_POOL_DB", max(1, processors // 2)))
         return cls(
-            parallelism=int(os.environ.get("HOTICH_PARALLELISM", 2 * (files + database))),
+            parallelism=int(os.environ.get("HOTICH_PARALLELISM", 2 * (files + checks + database))),
             files=files,
+            checks=checks,
             database=database,
         )
 

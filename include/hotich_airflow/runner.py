@@ -33,7 +33,7 @@ from hotich_airflow.configuration import (
     environment,
     write_private,
 )
-from hotich_airflow.pools import DATABASE_POOL, FILES_POOL
+from hotich_airflow.pools import CHECKS_POOL, DATABASE_POOL, FILES_POOL
 from hotich_airflow.supervisor import Supervisor
 
 DEFAULT_PORT = 8080
@@ -220,7 +220,8 @@ def _wait_until_healthy(airflow: Airflow, supervisor: Supervisor, say: Say) -> N
 
 def _make_pools(client: Client) -> None:
     capacity = Capacity.read()
-    client.set_pool(FILES_POOL, capacity.files, "Các bước đọc và kiểm tra tệp")
+    client.set_pool(FILES_POOL, capacity.files, "Các bước đọc tệp")
+    client.set_pool(CHECKS_POOL, capacity.checks, "Các bước kiểm tra")
     client.set_pool(DATABASE_POOL, capacity.database, "Các bước ghi vào cơ sở dữ liệu")
 
 

@@ -16,7 +16,7 @@ from hotich_airflow.approvals import request_of
 from hotich_airflow.failures import RETRYING, record_failure
 from hotich_airflow.measures import emit
 from hotich_airflow.moment import run_day, task_settings
-from hotich_airflow.pools import DATABASE_POOL, FILES_POOL
+from hotich_airflow.pools import CHECKS_POOL, DATABASE_POOL, FILES_POOL
 
 if TYPE_CHECKING:
     from hotich.plan import Plan
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 Counts = dict[str, Any]
 
 _FILES = {**RETRYING, "pool": FILES_POOL, "on_failure_callback": record_failure, "multiple_outputs": False}
+_CHECKS = {**_FILES, "pool": CHECKS_POOL}
 _DATABASE = {**_FILES, "pool": DATABASE_POOL}
 _BATCH_NAME = "{{ task.op_kwargs['batch_id'] }}"
 
@@ -124,7 +125,7 @@ def extract(stage_id: str, batch_id: str) -> Counts:  # noqa: ARG001 - the recor
     map_index_template=_BATCH_NAME,
     weight_rule="absolute",
     priority_weight=2,
-    **_FILES,
+    **_CHECKS,
 )
 def validate(stage_id: str, batch_id: str) -> Counts:
     """Check a batch with Great Expectations: which rows return, which carry a warning."""

@@ -68,13 +68,13 @@ def test_batches_flow_each_on_its_own(dag):
         }
 
 
-def test_writing_to_the_database_has_a_pool_of_its_own(dag):
+def test_checking_and_writing_to_the_database_have_pools_of_their_own(dag):
     pools = {task.task_id.split(".")[-1]: task.pool for task in dag.tasks}
     assert pools == {
         "discover": "hotich_files",
         "plan_batches": "hotich_files",
         "extract": "hotich_files",
-        "validate": "hotich_files",
+        "validate": "hotich_checks",
         "load": "hotich_db",
         "settle": "hotich_db",
         "ask_for_decisions": "default_pool",
