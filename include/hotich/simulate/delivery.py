@@ -291,6 +291,12 @@ class Deliverer:
             return
         made = scan_book(book, book.rows, self._rates.scans, rng)
         cut = len(made) // 2 if rng.random() < 0.15 and len(made) > _LEAST_FOR_FAULT else 0
+        while (
+            0 < cut < len(made)
+            and made[cut].case_id is not None
+            and made[cut].case_id == made[cut - 1].case_id
+        ):
+            cut += 1  # Two scans of one case go together: apart, the later would be a new scan of the former.
         for number, part in enumerate((made[:cut], made[cut:]) if cut else (made,), start=1):
             if not any(scan.name for scan in part):
                 continue

@@ -322,7 +322,7 @@ def test_an_open_critical_difference_takes_an_acceptance_back(book):
     (book_id,) = book.row("book_id")
     difference = {
         "difference_id": book_id, "book_id": book_id, "register": "KS", "entry_year": 2017, "key_book": 0, "entry_no": 1,
-        "entry_suffix": "", "field": "child_full_name", "weight": "content", "critical": True, "second_file_id": 1,
+        "entry_suffix": "", "field": "child_full_name", "finding": "cell", "weight": "content", "critical": True, "second_file_id": 1,
         "state": "open", "owner_unit_id": 1, "next_step": "x", "opened_at": "2026-06-30",
     }  # fmt: skip
     with open_url(book.office.settings.database_url) as conn:
