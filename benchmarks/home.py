@@ -37,7 +37,8 @@ def settings_of(home: Path, delivery: Delivery) -> Settings:
 
 def plan_without_samples(folder: Path) -> str:
     """Path of the plan less its `sampling`: drawing samples and check sheets is no part of the way that is measured."""
-    text = load_plan(PLAN).path.read_text(encoding="utf-8")
+    packaged = load_plan(PLAN).path
+    text = packaged.read_text(encoding="utf-8").replace("../", f"{packaged.parents[1]}/")
     file = folder / "plan.yaml"
     file.write_text(
         re.sub(r"^sampling:.*?(?=^\S)", "", text, flags=re.MULTILINE | re.DOTALL), encoding="utf-8"
