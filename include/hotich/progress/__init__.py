@@ -3,14 +3,20 @@
 from hotich.progress.metrics import METRICS, QUEUE_METRICS, Metric, Reading, metrics, queue_metrics
 from hotich.progress.queue import queue_by_book, queue_by_owner
 from hotich.progress.snapshots import take_snapshot
+from hotich.progress.standing import Adherence, Course, Forecast, Scope, Standing
 from hotich.progress.tables import NO_DENOMINATOR, percent, stage_table, unit_table
 
 __all__ = [
     "METRICS",
     "NO_DENOMINATOR",
     "QUEUE_METRICS",
+    "Adherence",
+    "Course",
+    "Forecast",
     "Metric",
     "Reading",
+    "Scope",
+    "Standing",
     "metrics",
     "percent",
     "queue_by_book",

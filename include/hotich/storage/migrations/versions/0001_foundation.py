@@ -1,8 +1,6 @@
 """The nine case tables and all that deliveries, loads, the audit and progress need."""
 
-from pathlib import Path
-
-from alembic import op
+from hotich.storage.scripts import run_script
 
 revision = "0001"
 down_revision = None
@@ -12,17 +10,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables as they were described when this revision was written: the SQL is frozen beside this file."""
-    _run(".sql")
+    run_script(__file__, ".sql")
 
 
 def downgrade() -> None:
     """Drop them with everything in them."""
-    _run(".down.sql")
-
-
-def _run(suffix: str) -> None:
-    script = Path(__file__).with_suffix(suffix).read_text(encoding="utf-8")
-    # The driver itself: SQLAlchemy would take a percent sign for a parameter.
-    driver = op.get_bind().connection.driver_connection
-    assert driver is not None
-    driver.execute(script)
+    run_script(__file__, ".down.sql")

@@ -1,8 +1,6 @@
 """Pairs of equal cases, and the marks by which they are found."""
 
-from pathlib import Path
-
-from alembic import op
+from hotich.storage.scripts import run_script
 
 revision = "0002"
 down_revision = "0001"
@@ -12,17 +10,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the two tables as they were described when this revision was written."""
-    _run(".sql")
+    run_script(__file__, ".sql")
 
 
 def downgrade() -> None:
     """Drop them; what they hold can be found again by loading."""
-    _run(".down.sql")
-
-
-def _run(suffix: str) -> None:
-    script = Path(__file__).with_suffix(suffix).read_text(encoding="utf-8")
-    # The driver itself: SQLAlchemy would take a percent sign for a parameter.
-    driver = op.get_bind().connection.driver_connection
-    assert driver is not None
-    driver.execute(script)
+    run_script(__file__, ".down.sql")

@@ -1,0 +1,1 @@
+"""Budget (dự toán): what is still to do, priced by a dated, sourced table."""

@@ -1,0 +1,142 @@
+"""Where work stands against its plan on a day: what the dashboard, the reports, the reminders and the alerts all read."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a figure speaks of: the books that fit every part that is named; none named: the whole plan."""
+
+    stage_id: str | None = None
+    district_id: int | None = None
+    """The unit of level district: its own books and those of the communes that belonged to it."""
+    unit_id: int | None = None
+    """The unit that made the books."""
+    group_id: str | None = None
+    """Group of books (nhóm sổ) of the plan."""
+
+
+class Adherence(StrEnum):
+    """How work keeps to its plan. Shown by word and shape, never by colour alone."""
+
+    NO_DENOMINATOR = "no_denominator"
+    NOT_OPEN = "not_open"
+    ON_TIME = "on_time"
+    LATE = "late"
+    VERY_LATE = "very_late"
+    DONE = "done"
+
+    @property
+    def term(self) -> str:
+        """Vietnamese words for it."""
+        return {
+            "no_denominator": "chưa có mẫu số",
+            "not_open": "chưa đến hạn bắt đầu",
+            "on_time": "đúng tiến độ",
+            "late": "chậm",
+            "very_late": "chậm nghiêm trọng",
+            "done": "hoàn thành",
+        }[self.value]
+
+    @property
+    def shape(self) -> str:
+        """A sign that tells it apart in black and white."""
+        return {
+            "no_denominator": "◌", "not_open": "○", "on_time": "●", "late": "▲", "very_late": "■", "done": "✔",
+        }[self.value]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """When the work will end if it goes on as in the last weeks."""
+
+    p50: date
+    p80: date
+    p95: date
+    """Days by which half, 80 % and 95 % of the runs had ended."""
+    in_time: float
+    """Share of the runs that ended within the deadline, 0…1."""
+    weeks: int
+    """Weeks of work that it was drawn from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One scope's figures as of one day. Counts are registered cases (trường hợp) unless named otherwise."""
+
+    scope: Scope
+    title: str
+    as_of: date
+    """Data date (số liệu đến ngày)."""
+    start: date
+    end: date
+    """Planned window of the work: of the stage, or from the first to the last of the scope's stages."""
+    planned: int | None
+    """BAC: of the inventories in force; None: nobody has sent one (chưa có mẫu số)."""
+    planned_by_now: float
+    """PV: planned to be accepted by the data date."""
+    planned_at_start: int | None
+    """The first planned count known: `planned` less this is the change of scope."""
+    delivered: int
+    checked: int
+    returned: int
+    """Rows that wait for a correction."""
+    loaded: int
+    accepted: int
+    """EV: what is earned."""
+    books_planned: int
+    books_delivered: int
+    books_loaded: int
+    units_without_denominator: int
+    adherence: Adherence
+    overdue: bool
+    """The window is over and the work is not done."""
+    months_ahead: float | None
+    """Earned time less actual time, in months (of 365.25 / 12 days); negative: behind. None: cannot be said."""
+    spi_t: float | None
+    """Earned time / actual time; None on the first day or without a denominator."""
+    spi: float | None
+    """EV / PV, for comparison only: it drifts back to 1 on late work."""
+    forecast_end: date | None
+    """Start + planned duration / SPI(t); the day it was done when it is done."""
+    forecast: Forecast | None
+    """None: `forecast_gap` says why."""
+    forecast_gap: str
+    """"chưa đủ dữ liệu" or another reason in Vietnamese; empty when there is a forecast."""
+    pace: float
+    """Cases accepted per working day over the last 4 weeks."""
+    pace_needed: float | None
+    """Cases per working day to be done by `end`; None: without a denominator, or the window is over."""
+    out_of_order: tuple[str, ...]
+    """Ids of groups worked on while an earlier group of the plan's order is not done."""
+
+    @property
+    def scope_change(self) -> int:
+        """Cases added (or taken away) by inventories since the first."""
+        return (self.planned or 0) - (self.planned_at_start or 0)
+
+    @property
+    def accepted_percent(self) -> float | None:
+        """Accepted in percent of planned; None without a denominator."""
+        return round(100 * self.accepted / self.planned, 1) if self.planned else None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The same scope over time, for an S-curve: one value a day of `days`."""
+
+    scope: Scope
+    as_of: date
+    days: tuple[date, ...]
+    """From the window's start (or the first work before it) to its end, or to the forecast's end if later."""
+    planned: tuple[float, ...]
+    """PV of each day."""
+    accepted: tuple[float | None, ...]
+    """EV of each day; None after the data date."""
+    loaded: tuple[float | None, ...]
+    scope_total: tuple[float | None, ...]
+    """BAC as known on each day (stepped); None before the first inventory and after the data date."""
+    fan: tuple[tuple[float, float, float] | None, ...]
+    """After the data date: accepted cases at the 5th, 50th and 95th percentile of the forecast; else None."""

@@ -1,0 +1,1 @@
+"""Reminders (đôn đốc): whom to urge, about what, and only when something has changed."""

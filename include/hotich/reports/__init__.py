@@ -1,0 +1,1 @@
+"""Reports, plans and annexes as Word and Excel documents."""

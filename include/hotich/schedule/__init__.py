@@ -1,0 +1,1 @@
+"""Schedule arithmetic: planned curve, earned schedule, forecast. Numbers in, numbers out."""
