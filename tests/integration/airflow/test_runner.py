@@ -1,6 +1,7 @@
 """The whole Airflow that `make up` starts: its four processes, a run through its scheduler, its end."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -121,6 +122,9 @@ def test_a_person_decides_in_airflow_and_the_answer_is_kept(installation, airflo
     airflow.client._send("POST", f"/api/v2/dags/{dag_id}/dagRuns", request)
     path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id(approval_id)}/taskInstances/ask"
     _until(lambda: airflow.client._send("GET", path).json()["state"] == "awaiting_input")
+    # No person answers within the half second in which the scheduler still takes note that the task has paused;
+    # it would take the answered task for a lost one, and ask again.
+    _until(lambda: _noted(settings, "ask", run_id(approval_id)))
     asked = airflow.client._send("GET", f"{path}/-1/hitlDetails").json()
     assert asked["options"] == ["Đồng ý", "Không đồng ý"]
     assert "đóng giai đoạn" in asked["subject"]
@@ -161,6 +165,12 @@ def _late_stages(settings):
     with connect(settings) as conn:
         found = conn.execute("SELECT stage_id FROM incident WHERE kind = 'late' ORDER BY 1").fetchall()
     return [stage_id for (stage_id,) in found]
+
+
+def _noted(settings, task_id, of_run):
+    """The scheduler has taken note that the executor is done with the task."""
+    event = f"Received executor event.*task_id='{task_id}', run_id='{of_run}'"
+    return re.search(event, (airflow_home(settings) / "logs" / "scheduler.log").read_text("utf-8"))
 
 
 def _words(pid):
