@@ -34,6 +34,9 @@ STEPS = (
     ("hotich.jobs.loading", "publish", "publish"),
     ("hotich.storage.publish", "Merge.turn", "merge"),
     ("hotich.storage.merge", "copy_cases", "copy"),
+    ("hotich.jobs.settling", "take_scans", "scans"),
+    ("hotich.jobs.settling", "compare_keyings", "keyings"),
+    ("hotich.jobs.settling", "accept_books", "accept"),
     ("hotich.jobs.pipeline", "count", "count"),
 )
 """Where each step is entered, and its name; `publish` and `merge` are what they do beside the steps in them."""
