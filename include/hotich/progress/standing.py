@@ -74,7 +74,11 @@ class Standing:
     end: date
     """Planned window of the work: of the stage, or from the first to the last of the scope's stages."""
     planned: int | None
-    """BAC: of the inventories in force; None: nobody has sent one (chưa có mẫu số)."""
+    """Denominator: of the inventories in force; None: nobody has sent one (chưa có mẫu số)."""
+    lost: int
+    """Of these, in books that are lost (sổ đã mất)."""
+    target: int | None
+    """BAC: to be accepted by `end`: all that is planned, unless the plan sets a stage a smaller share."""
     planned_by_now: float
     """PV: planned to be accepted by the data date."""
     planned_at_start: int | None
@@ -85,18 +89,21 @@ class Standing:
     """Rows that wait for a correction."""
     loaded: int
     accepted: int
-    """EV: what is earned."""
+    """All cases of accepted books, also those that no inventory counts."""
+    earned: int
+    """EV: accepted cases within the denominator: of units with an inventory, per register never more than it counts."""
     books_planned: int
     books_delivered: int
     books_loaded: int
     units_without_denominator: int
+    """Units that have to digitise here and have sent no inventory, whether or not they delivered books."""
     adherence: Adherence
     overdue: bool
     """The window is over and the work is not done."""
     months_ahead: float | None
     """Earned time less actual time, in months (of 365.25 / 12 days); negative: behind. None: cannot be said."""
     spi_t: float | None
-    """Earned time / actual time; None on the first day or without a denominator."""
+    """Earned time / actual time, both at the close of the day; None before the first day or without a denominator."""
     spi: float | None
     """EV / PV, for comparison only: it drifts back to 1 on late work."""
     forecast_end: date | None
@@ -110,7 +117,7 @@ class Standing:
     pace_needed: float | None
     """Cases per working day to be done by `end`; None: without a denominator, or the window is over."""
     out_of_order: tuple[str, ...]
-    """Ids of groups worked on while an earlier group of the plan's order is not done."""
+    """Ids of groups ahead of their plan while a group before them in the plan's order is behind its own."""
 
     @property
     def scope_change(self) -> int:
@@ -119,8 +126,8 @@ class Standing:
 
     @property
     def accepted_percent(self) -> float | None:
-        """Accepted in percent of planned; None without a denominator."""
-        return round(100 * self.accepted / self.planned, 1) if self.planned else None
+        """Earned in percent of planned; None without a denominator."""
+        return round(100 * self.earned / self.planned, 1) if self.planned else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,7 @@ class Course:
     planned: tuple[float, ...]
     """PV of each day."""
     accepted: tuple[float | None, ...]
-    """EV of each day; None after the data date."""
+    """EV of each day, as `Standing.earned`; None after the data date."""
     loaded: tuple[float | None, ...]
     scope_total: tuple[float | None, ...]
     """BAC as known on each day (stepped); None before the first inventory and after the data date."""
