@@ -40,7 +40,7 @@ STEPS = (
     ("hotich.jobs.pipeline", "count", "count"),
 )
 """Where each step is entered, and its name; `publish` and `merge` are what they do beside the steps in them."""
-IN_READERS = ("read", "normalise", "digest", "hand over")
+IN_READERS = ("read", "normalise", "digest", "hand over", "gate")
 """Steps that run in the pipeline's reading processes."""
 _LAPS = "BENCHMARK_LAPS"
 """Environment variable: folder where the reading processes leave their laps."""
@@ -95,17 +95,17 @@ def _peak_rss_mb() -> float:
 def _watch_reader() -> None:
     """In a reading process: time its steps; after each batch leave laps, CPU and memory for the measuring process."""
     watch, file = _watched(IN_READERS), Path(os.environ[_LAPS]) / f"{os.getpid()}.json"
-    extraction = importlib.import_module("hotich.jobs.extraction")
-    extract = extraction.extract
+    preparing = importlib.import_module("hotich.jobs.preparing")
+    prepare = preparing.prepare
 
-    @wraps(extract)
+    @wraps(prepare)
     def watched(*args: Any) -> Any:
-        found = extract(*args)
+        found = prepare(*args)
         used = {"cpu_seconds": time.process_time(), "peak_rss_mb": _peak_rss_mb()}
         file.write_text(json.dumps({"stages": watch.results(), **used}))
         return found
 
-    extraction.extract = watched
+    preparing.prepare = watched
 
 
 def main() -> None:

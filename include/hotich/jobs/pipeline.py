@@ -1,33 +1,27 @@
 """The same work without Airflow: every stage, group after group, batches flowing from file to database.
 
-Reading takes most of the time, so processes of their own read the next batches while this one checks a batch and loads
-the one before. A batch passes from process to process through its folder, as between the tasks of a DAG. In memory are
-only the batches being worked on, whatever the size of the delivery.
+Reading and checking take most of the time, so processes of their own prepare the next batches while this one loads the
+one before. A batch passes from process to process through its folder, as between the tasks of a DAG. In memory are only
+the batches being worked on, whatever the size of the delivery.
 """
 
 import logging
-import os
 import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import date
 from functools import partial
 from itertools import islice
-from multiprocessing import get_all_start_methods, get_context
-from multiprocessing.context import BaseContext
 from typing import Any
 
 from hotich.errors import HotichError
 from hotich.jobs.batching import plan_batches
 from hotich.jobs.counting import count
 from hotich.jobs.discovery import discover
-from hotich.jobs.extraction import extract
 from hotich.jobs.incidents import record_failure
 from hotich.jobs.loading import load
+from hotich.jobs.preparing import PREPARING, Step, preparation, preparers
 from hotich.jobs.settling import settle
-from hotich.jobs.validation import validate
 from hotich.plan import Stage, load_plan
 from hotich.settings import Settings
 
@@ -38,15 +32,6 @@ RUN = "hotich run"
 
 SETTLING = "settle"
 """What stands in place of a batch where the settling of a stage failed."""
-
-EXTRACTING = os.cpu_count() or 1
-"""Processes that read: most of the work; checking and loading leave most of a processor to them."""
-
-WORTH_PROCESSES = 3
-"""So many batches are read sooner by other processes, although starting these takes a second."""
-
-Step = Callable[[], dict[str, Any]]
-"""A step of one batch, or what waits for it."""
 
 Advance = Callable[[str, int, int], None]
 """Called with (what is being done, batches done, batches known)."""
@@ -114,74 +99,24 @@ def flow(
     advance: Advance | None = None,
 ) -> None:
     """Take these batches through extract, validate and load, adding their counts to `result`."""
-    with (
-        _extractors(len(batch_ids)) as extractors,
-        ThreadPoolExecutor(1, thread_name_prefix="load") as loader,
-    ):
-        # The first is read here, while the other processes start.
-        first = [(batch_id, partial(extract, settings, batch_id)) for batch_id in batch_ids[:1]]
-        coming = ((batch_id, _extraction(extractors, settings, batch_id)) for batch_id in batch_ids[1:])
-        # One more than are read at once, so that no reader waits for this process.
-        ahead: deque[tuple[str, Step]] = deque([*first, *islice(coming, EXTRACTING + 1 if extractors else 0)])
-        loading: Future[dict[str, Any]] | None = None
-        waiting = ""
+    with preparers(len(batch_ids)) as processes:
+        # The first is prepared here, while the other processes start.
+        first = [(batch_id, preparation(None, settings, batch_id)) for batch_id in batch_ids[:1]]
+        coming = ((batch_id, preparation(processes, settings, batch_id)) for batch_id in batch_ids[1:])
+        # One more than are prepared at once, so that no process waits for this one.
+        ahead = deque([*first, *islice(coming, PREPARING + 1 if processes else 0)])
         while ahead:
-            batch_id, extraction = ahead.popleft()
-            prepared = _attempt(settings, stage_id, batch_id, result, extraction)
+            batch_id, prepared = ahead.popleft()
+            done = _attempt(settings, stage_id, batch_id, result, prepared)
             ahead += islice(coming, 1)
-            if prepared is not None:
-                prepared = _attempt(
-                    settings, stage_id, batch_id, result, partial(validate, settings, batch_id)
-                )
-            if loading is not None:
-                _collect(settings, stage_id, waiting, result, loading)
-                loading = None
-            if prepared is not None:
-                loading, waiting = loader.submit(load, settings, batch_id), batch_id
+            if done is not None:
+                counts = _attempt(settings, stage_id, batch_id, result, partial(load, settings, batch_id))
+                for name, value in (counts or {}).items():
+                    if isinstance(value, int):
+                        result[name] = result.get(name, 0) + value
+                result["batches"] += counts is not None
             if advance:
                 advance(stage_id, result["batches"], len(batch_ids))
-        if loading is not None:
-            _collect(settings, stage_id, waiting, result, loading)
-            if advance:
-                advance(stage_id, result["batches"], len(batch_ids))
-
-
-def _extractors(batch_count: int) -> AbstractContextManager[Executor | None]:
-    """Processes that read, where they are worth their start."""
-    if batch_count < WORTH_PROCESSES:
-        return nullcontext()
-    return ProcessPoolExecutor(EXTRACTING, mp_context=_reader_context())
-
-
-def _reader_context() -> BaseContext:
-    """How reading processes start: from a server that has imported what they need and computed nothing.
-
-    Forked from this process they would lack the threads of polars, started anew each would import for a second.
-    """
-    if "forkserver" not in get_all_start_methods():
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload([extract.__module__])
-    return context
-
-
-def _extraction(extractors: Executor | None, settings: Settings, batch_id: str) -> Step:
-    """The batch's extraction: begun in another process, or to be done in this one."""
-    if extractors is not None:
-        # When a process died, its pool takes nothing more: the rest is read here.
-        with suppress(BrokenExecutor):
-            return extractors.submit(extract, settings, batch_id).result
-    return partial(extract, settings, batch_id)
-
-
-def _collect(
-    settings: Settings, stage_id: str, batch_id: str, result: dict[str, Any], loading: Future[dict[str, Any]]
-) -> None:
-    counts = _attempt(settings, stage_id, batch_id, result, loading.result)
-    for name, value in (counts or {}).items():
-        if isinstance(value, int):
-            result[name] = result.get(name, 0) + value
-    result["batches"] += counts is not None
 
 
 def _attempt(
