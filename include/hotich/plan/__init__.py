@@ -2,7 +2,17 @@
 
 from hotich.plan.loading import load_plan
 from hotich.plan.model import Plan, Stage, StageStatus
-from hotich.plan.schema import Amendment, Deadline, Duty, Group, Regime, Sampling, SamplingScheme, Tier
+from hotich.plan.schema import (
+    Amendment,
+    Deadline,
+    Duty,
+    Group,
+    Regime,
+    Sampling,
+    SamplingScheme,
+    Tier,
+    Tracking,
+)
 
 __all__ = [
     "Amendment",
@@ -16,5 +26,6 @@ __all__ = [
     "Stage",
     "StageStatus",
     "Tier",
+    "Tracking",
     "load_plan",
 ]

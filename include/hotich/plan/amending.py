@@ -23,6 +23,11 @@ def _changed(text: PlanText, change: Change) -> PlanText:
         on = change.on
         deadlines = [replace(one, on=on) if one.id == change.deadline else one for one in text.deadlines]
         return replace(text, deadlines=tuple(deadlines))
+    if change.drop_units is not None:
+        return replace(text, excluded_units=(*text.excluded_units, *change.drop_units))
+    if change.add_units is not None:
+        back = change.add_units
+        return replace(text, excluded_units=tuple(code for code in text.excluded_units if code not in back))
     if change.add_stage is not None:
         return replace(text, stages=(*text.stages, change.add_stage))
     return replace(text, stages=tuple(one for one in text.stages if one.id != change.drop_stage))

@@ -2,16 +2,32 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from holidays.utils import list_supported_countries
 
 from hotich.plan.amending import amend
 from hotich.plan.model import show
 from hotich.plan.reading import Faults, Where
-from hotich.plan.schema import ID_PATTERN, Change, PlanText, Sampling, SamplingScheme, StageText, Tier
+from hotich.plan.schema import (
+    ID_PATTERN,
+    Change,
+    PlanText,
+    Sampling,
+    SamplingScheme,
+    StageText,
+    Tier,
+    Tracking,
+)
 from hotich.registers import REGISTERS
 
 _DAY = timedelta(days=1)
+_FORMS: tuple[set[str], ...] = (
+    {"stage", "set"}, {"deadline", "on"}, {"add_stage"}, {"drop_stage"}, {"drop_units"}, {"add_units"},
+)  # fmt: skip
+"""Keys of a change that together are one thing to do."""
 _At = Mapping[int, Where]
 """Where to report a fault of a stage, by `id()` of it: its own lines, or the amendment that made it so."""
 
@@ -25,6 +41,7 @@ def check_plan(text: PlanText, faults: Faults) -> None:
     _check_clauses(text, faults)
     for no, sampling in enumerate(text.sampling):
         _check_sampling(sampling, text.sampling[:no], ("sampling", no), faults)
+    _check_tracking(text.tracking, faults)
     _check_stages(text, faults, {id(stage): ("stages", no) for no, stage in enumerate(text.stages)})
     faults.refuse()
     _check_amendments(text, faults)
@@ -135,6 +152,21 @@ def _check_sampling(sampling: Sampling, before: tuple[Sampling, ...], where: Whe
             faults.add((*where, "registers", index), unknown, f"dùng một trong: {', '.join(REGISTERS)}")
 
 
+def _check_tracking(tracking: Tracking, faults: Faults) -> None:
+    if not 0 < tracking.late_from <= tracking.on_time_from <= 1:
+        faults.add(
+            ("tracking",),
+            f"Các mức SPI(t) {tracking.late_from} và {tracking.on_time_from} không dùng được.",
+            "ghi 0 < late_from ≤ on_time_from ≤ 1, ví dụ 0.85 và 0.95",
+        )
+    if tracking.country not in list_supported_countries(include_aliases=False):
+        faults.add(
+            ("tracking", "country"),
+            f"Không có lịch nghỉ lễ của “{tracking.country}”.",
+            "ghi mã nước, ví dụ VN",
+        )
+
+
 def _check_clauses(text: PlanText, faults: Faults) -> None:
     cited: list[tuple[Where, str]] = [(("electronic_from", "clause"), text.electronic_from.clause)]
     cited.append((("group_order", "clause"), text.group_order.clause))
@@ -177,6 +209,12 @@ def _check_stage(stage: StageText, groups: set[str], where: Where, faults: Fault
             (*where, "registrations"),
             f"Khoảng ngày đăng ký của “{stage.id}” ngược: {show(covered.from_)} đến {show(covered.until)}.",
             "sửa from hoặc until",
+        )
+    if not 0 < stage.target_percent <= 100:
+        faults.add(
+            (*where, "target_percent"),
+            f"Chỉ tiêu {stage.target_percent} % của “{stage.id}” không dùng được.",
+            "ghi số phần trăm lớn hơn 0 và không quá 100",
         )
     if stage.groups and sorted(stage.groups) != sorted(groups):
         fault = f"Thứ tự nhóm của “{stage.id}” thiếu, thừa hoặc lạ."
@@ -237,19 +275,12 @@ def _check_amendments(text: PlanText, faults: Faults) -> None:
 
 
 def _check_change(text: PlanText, change: Change, where: Where, faults: Faults) -> bool:
-    forms = [
-        change.stage is not None and change.set is not None,
-        change.deadline is not None and change.on is not None,
-        change.add_stage is not None,
-        change.drop_stage is not None,
-    ]
-    given = [change.stage, change.set, change.deadline, change.on, change.add_stage, change.drop_stage]
-    if sum(forms) != 1 or sum(value is not None for value in given) != (2 if forms[0] or forms[1] else 1):
-        faults.add(
-            where,
-            "Một thay đổi phải là một việc.",
-            "ghi “stage” với “set”, hoặc “deadline” với “on”, hoặc “add_stage”, hoặc “drop_stage”",
+    given = {one.name for one in fields(change) if getattr(change, one.name) is not None}
+    if given not in _FORMS:
+        forms = ", hoặc ".join(
+            " với ".join(f"“{name}”" for name in sorted(one, reverse=True)) for one in _FORMS
         )
+        faults.add(where, "Một thay đổi phải là một việc.", f"ghi {forms}")
         return False
     stages = [stage.id for stage in text.stages]
     deadlines = [deadline.id for deadline in text.deadlines]
@@ -262,6 +293,15 @@ def _check_change(text: PlanText, change: Change, where: Where, faults: Faults) 
     if change.add_stage is not None and change.add_stage.id in stages:
         faulty.append(named[0])
         faults.add((*where, "add_stage"), f"Giai đoạn “{change.add_stage.id}” đã có.", "đặt tên khác")
+    excluded = text.excluded_units
+    twice = [code for code in change.drop_units or () if code in excluded]
+    if twice:
+        faulty.append(named[0])
+        faults.add((*where, "drop_units"), f"Đơn vị {', '.join(twice)} đã ở ngoài kế hoạch.", "bỏ mã ấy đi")
+    inside = [code for code in change.add_units or () if code not in excluded]
+    if inside:
+        faulty.append(named[0])
+        faults.add((*where, "add_units"), f"Đơn vị {', '.join(inside)} vẫn thuộc kế hoạch.", "bỏ mã ấy đi")
     return not faulty
 
 

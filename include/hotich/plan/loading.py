@@ -70,9 +70,28 @@ def _load(path: Path, _mtime_ns: int, _size: int) -> Plan:
             f"Mã tỉnh “{text.province.code}” không có trong danh mục đơn vị.",
             "thêm tỉnh vào danh mục",
         )
-        faults.refuse()
+    _check_unit_codes(text, units, faults)
+    faults.refuse()
     digest = hashlib.sha256(b"\0".join([content, *(file.read_bytes() for file in files)])).hexdigest()
     return Plan(issued=text, text=text, path=path, sha256=digest, units=units)
+
+
+def _check_unit_codes(text: PlanText, units: UnitRegistry, faults: Faults) -> None:
+    """Units that the plan leaves out or takes in again stand in the list."""
+    named: list[tuple[Where, tuple[str, ...]]] = [(("excluded_units",), text.excluded_units)]
+    for no, amendment in enumerate(text.amendments):
+        for index, change in enumerate(amendment.changes):
+            where: Where = ("amendments", no, "changes", index)
+            named += [((*where, "drop_units"), change.drop_units or ())]
+            named += [((*where, "add_units"), change.add_units or ())]
+    for where, codes in named:
+        unknown = [code for code in codes if not units.lives(code)]
+        if unknown:
+            faults.add(
+                where,
+                f"Mã đơn vị {', '.join(unknown)} không có trong danh mục.",
+                "sửa mã, hoặc thêm vào danh mục",
+            )
 
 
 def _units(folder: Path, source: UnitsSource, faults: Faults) -> UnitRegistry:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -23,8 +24,9 @@ from hotich.plan.schema import (
     Sampling,
     StageText,
     Tier,
+    Tracking,
 )
-from hotich.units import Unit, UnitRegistry
+from hotich.units import Level, Unit, UnitRegistry
 
 V = TypeVar("V")
 
@@ -75,6 +77,8 @@ class Stage:
     responsible: str
     groups: tuple[Group, ...]
     """All groups in the order of work of this stage."""
+    target_percent: Decimal
+    """Chỉ tiêu: of the planned cases to be accepted by the window's end."""
     amended_by: tuple[str, ...] = ()
     """Decisions that changed it, oldest first."""
 
@@ -113,9 +117,15 @@ class Plan:
     applied: tuple[Amendment, ...] = ()
     """Amendments in force in this version, oldest first."""
 
-    def at(self, as_of: date) -> "Plan":
-        """The plan as amended by that day; the former versions stay to be asked for."""
-        applied = tuple(one for one in self.amendments if one.effective_from <= as_of)
+    def at(self, as_of: date, known_on: date = date.max) -> "Plan":
+        """The plan as amended by that day; the former versions stay to be asked for.
+
+        Args:
+            known_on: decisions signed later are left out, also where they hold from an earlier day.
+        """
+        applied = tuple(
+            one for one in self.amendments if one.effective_from <= as_of and one.decided_on <= known_on
+        )
         return replace(self, text=amend(self.issued, applied), applied=applied)
 
     @cached_property
@@ -144,6 +154,7 @@ class Plan:
             reason=written.registrations.reason,
             responsible=written.responsible or tier.responsible,
             groups=tuple(groups[group_id] for group_id in written.groups) or self.groups,
+            target_percent=written.target_percent,
             amended_by=tuple(
                 one.decision
                 for one in self.applied
@@ -212,6 +223,36 @@ class Plan:
     def deadlines(self) -> tuple[Deadline, ...]:
         """All deadlines (thời hạn hoàn thành) in the file; which hold on a day: `deadlines_on`."""
         return self.text.deadlines
+
+    @property
+    def tracking(self) -> Tracking:
+        """How progress is measured against the plan."""
+        return self.text.tracking
+
+    def includes(self, unit: Unit) -> bool:
+        """True if the unit's books belong to the plan."""
+        return unit.code not in self.text.excluded_units
+
+    def makers_of(self, stage: Stage) -> tuple[Unit, ...]:
+        """Units that made books of the stage: of its tier, in the plan, there on some day that it covers; by code."""
+        levels, since = self.tier(stage.tier).levels, stage.registrations_from or date.min
+        found = [
+            unit
+            for unit in self.units
+            if unit.level in levels
+            and self.includes(unit)
+            and (unit.valid_from or date.min) <= stage.registrations_until
+            and since <= (unit.valid_to or date.max)
+        ]
+        return tuple(sorted(found, key=lambda unit: (unit.code, unit.unit_id)))
+
+    def district_of(self, unit: Unit) -> Unit | None:
+        """The unit of level district that its paper books were made under: itself, or the one above it then; None: none."""
+        last = min(unit.valid_to or date.max, self.tier_of(unit).ends.on)
+        above: Unit | None = unit
+        while above is not None and above.level is not Level.DISTRICT:
+            above = self.units.parent(above, last)
+        return above
 
     def sampling_of(self, register: str, as_of: date) -> Sampling | None:
         """How books of the register are sampled for acceptance on that day; None: they are not (lấy mẫu nghiệm thu)."""

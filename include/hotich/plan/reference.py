@@ -55,6 +55,7 @@ def markdown(plan: Plan) -> str:
         _regimes(plan),
         _deadlines(plan),
         _sampling(plan),
+        _tracking(plan),
         _amendments(plan),
         _duties(plan),
         _clauses(plan),
@@ -102,11 +103,21 @@ def _stages(plan: Plan) -> str:
             f"{_registrations(stage)}\n“{stage.registrations_wording}”",
             stage.reason,
             stage.responsible,
+            f"{vietnamese(stage.target_percent)} %",
             stage.clause,
         )
         for stage in plan.stages
     )
-    head = ("Mã", "Giai đoạn", "Thời gian thực hiện", "Ngày đăng ký", "Vì sao", "Cơ quan thực hiện", "Điểm")
+    head = (
+        "Mã",
+        "Giai đoạn",
+        "Thời gian thực hiện",
+        "Ngày đăng ký",
+        "Vì sao",
+        "Cơ quan thực hiện",
+        "Chỉ tiêu",
+        "Điểm",
+    )
     return f"## Các giai đoạn\n\n{_table(head, rows)}"
 
 
@@ -197,6 +208,16 @@ def _sampling(plan: Plan) -> str:
     return f"## Lấy mẫu nghiệm thu\n\n{_table(head, rows)}"
 
 
+def _tracking(plan: Plan) -> str:
+    held = plan.tracking
+    left_out = ", ".join(plan.text.excluded_units) or "không có"
+    return (
+        f"## Theo dõi tiến độ\n\nNgày làm việc theo lịch nghỉ lễ của nước `{held.country}`. SPI(t) từ"
+        f" {vietnamese(held.on_time_from)}: đúng tiến độ; từ {vietnamese(held.late_from)}: chậm; dưới đó: chậm nghiêm"
+        f" trọng ({held.source}). Đơn vị trong danh mục mà không thuộc kế hoạch: {left_out}."
+    )
+
+
 def vietnamese(number: Decimal) -> str:
     """12.50 → "12,5"."""
     return f"{number.normalize():f}".replace(".", ",")
@@ -232,6 +253,10 @@ def _differences(before: Plan, after: Plan) -> Iterable[str]:
             yield from (
                 f"{stage_id}, {name}: {was[name]} → {now[name]}" for name in was if was[name] != now[name]
             )
+    dropped = sorted(set(after.text.excluded_units) - set(before.text.excluded_units))
+    returned = sorted(set(before.text.excluded_units) - set(after.text.excluded_units))
+    yield from (f"đơn vị {code}: bỏ khỏi kế hoạch" for code in dropped)
+    yield from (f"đơn vị {code}: trở lại kế hoạch" for code in returned)
     for old_deadline, new_deadline in zip(before.deadlines, after.deadlines, strict=True):
         if old_deadline.on != new_deadline.on:
             yield f"{new_deadline.title}: {show(old_deadline.on)} → {show(new_deadline.on)}"
@@ -245,6 +270,7 @@ def _shown(stage: Stage) -> dict[str, str]:
         "cơ quan": stage.responsible,
         "điểm": stage.clause,
         "thứ tự nhóm": ", ".join(group.id for group in stage.groups),
+        "chỉ tiêu": f"{vietnamese(stage.target_percent)} %",
     }
 
 

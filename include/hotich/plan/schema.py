@@ -100,6 +100,10 @@ class StageText:
     registrations: Registrations = key("khoảng ngày đăng ký")
     responsible: str = key("cơ quan thực hiện, nếu khác với cấp", default="")
     groups: tuple[str, ...] = key("thứ tự nhóm sổ, nếu khác với kế hoạch", default=())
+    target_percent: Decimal = key(
+        "chỉ tiêu: phần trăm số trường hợp theo thống kê phải nghiệm thu trong thời gian thực hiện",
+        default=Decimal(100),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,11 +211,12 @@ class StageChange:
     clause: str | None = key("điểm, khoản mới", default=None)
     responsible: str | None = key("cơ quan thực hiện mới", default=None)
     groups: tuple[str, ...] | None = key("thứ tự nhóm sổ mới", default=None)
+    target_percent: Decimal | None = key("chỉ tiêu mới, phần trăm", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One change of an amendment: `stage` + `set`, `deadline` + `on`, `add_stage`, or `drop_stage`."""
+    """One change of an amendment: `stage` + `set`, `deadline` + `on`, or one of the other keys."""
 
     stage: str | None = key("id giai đoạn được sửa", default=None)
     set: StageChange | None = key("các giá trị mới của giai đoạn", default=None)
@@ -219,6 +224,8 @@ class Change:
     on: date | None = key("ngày mới của thời hạn", default=None)
     add_stage: StageText | None = key("giai đoạn thêm mới", default=None)
     drop_stage: str | None = key("id giai đoạn bị bỏ", default=None)
+    drop_units: tuple[str, ...] | None = key("mã các đơn vị thôi thuộc kế hoạch", default=None)
+    add_units: tuple[str, ...] | None = key("mã các đơn vị trở lại thuộc kế hoạch", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +238,18 @@ class Amendment:
     effective_from: date = key("ngày có hiệu lực")
     reason: str = key("lý do")
     changes: tuple[Change, ...] = key("các thay đổi")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracking:
+    """How progress is measured against the plan (theo dõi tiến độ)."""
+
+    country: str = key("nước có lịch nghỉ lễ được tính ngày làm việc, mã ISO 3166-1", default="VN")
+    on_time_from: Decimal = key("SPI(t) từ mức này trở lên là đúng tiến độ", default=Decimal("0.95"))
+    late_from: Decimal = key(
+        "SPI(t) từ mức này trở lên là chậm, dưới đó là chậm nghiêm trọng", default=Decimal("0.85")
+    )
+    source: str = key("căn cứ", default="lựa chọn của phần mềm")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,6 +311,12 @@ class PlanText:
     deadlines: tuple[Deadline, ...] = key("các thời hạn hoàn thành")
     sampling: tuple[Sampling, ...] = key(
         "các phương án lấy mẫu nghiệm thu, theo ngày áp dụng; bỏ trống: không lấy mẫu", default=()
+    )
+    tracking: Tracking = key(
+        "cách đo tiến độ; bỏ trống: lịch Việt Nam, các mức 0,95 và 0,85", default=Tracking()
+    )
+    excluded_units: tuple[str, ...] = key(
+        "mã các đơn vị có trong danh mục mà không thuộc kế hoạch", default=()
     )
     duties: tuple[Duty, ...] = key("trách nhiệm")
     clauses: Mapping[str, str] = key("nguyên văn từng điểm, khoản được viện dẫn")
