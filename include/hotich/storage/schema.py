@@ -350,9 +350,22 @@ PROGRESS_SNAPSHOT = Table(
     count("books_planned", "Sổ theo thống kê"),
     count("books_delivered", "Sổ đã giao"),
     count("books_loaded", "Sổ đã nạp, đủ hoặc một phần"),
-    PrimaryKeyConstraint("snapshot_id", "stage_id", "unit_id", "register", name="progress_snapshot_pkey"),
+    PrimaryKeyConstraint(
+        "snapshot_id", "stage_id", "unit_id", "register", "as_of", name="progress_snapshot_pkey"
+    ),
     Index("progress_snapshot_as_of", "stage_id", "as_of"),
-    comment="Ảnh chụp tiến độ theo đơn vị, loại sổ, giai đoạn; chỉ ghi thêm",
+    comment="Ảnh chụp tiến độ theo đơn vị, loại sổ, giai đoạn: chỉ những dòng khác với lần chụp trước; chỉ ghi thêm",
+)  # fmt: skip
+
+PROGRESS_COUNT = Table(
+    "progress_count", METADATA,
+    Column("snapshot_id", Text, comment="Mã lần chụp"),
+    Column("stage_id", Text, comment="Giai đoạn"),
+    Column("as_of", Date, nullable=False, comment="Số liệu đến ngày"),
+    moment("taken_at", "Chụp lúc", now=True),
+    PrimaryKeyConstraint("snapshot_id", "stage_id", name="progress_count_pkey"),
+    Index("progress_count_as_of", "stage_id", "as_of"),
+    comment="Các lần chụp tiến độ, cả lần không có gì thay đổi; chỉ ghi thêm",
 )  # fmt: skip
 
 LOOP_TABLES = loop_tables(METADATA)
