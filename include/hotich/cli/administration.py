@@ -25,6 +25,7 @@ audit = typer.Typer(no_args_is_help=True, help="Nhật ký nối chuỗi.")
 def add_commands(app: typer.Typer) -> None:
     """Add this module's commands."""
     app.command("simulate")(simulate)
+    app.command("simulate-history")(simulate_history)
     app.command("answer")(answer)
     app.command("generate")(generate)
     app.add_typer(database, name="database")
@@ -68,6 +69,34 @@ def simulate(
         return
     console.print(
         f"{summary.cases} trường hợp, {summary.persons} người, {summary.books} quyển, {summary.files} tệp ở {out}",
+        highlight=False,
+    )
+
+
+def simulate_history(
+    cases: Annotated[int, typer.Option(min=1, help="Số trường hợp của cả tỉnh.")] = 2_000_000,
+    seed: Annotated[int, typer.Option(help="Cùng số này cho cùng một lịch sử.")] = 2019,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Ghi vào cơ sở dữ liệu TRỐNG nhiều năm làm việc của cả tỉnh mẫu: sổ, thống kê, tiến độ từng tuần, việc đang mở; không có trường hợp nào."""
+    with one_sentence_errors():
+        from hotich.jobs.installation import prepare
+        from hotich.plan import load_plan
+        from hotich.simulate.history import write_history
+        from hotich.storage.database import connect
+
+        settings = prepare(Settings.read())
+        with connect(settings) as conn:
+            summary = write_history(
+                conn, load_plan(settings.plan), seed=seed, cases=cases, as_of=parse_day(as_of)
+            )
+    if json:
+        print_json(asdict(summary))
+        return
+    console.print(
+        f"{summary.units} đơn vị, {summary.books} quyển, {summary.files} tệp, {summary.snapshot_rows} dòng số liệu của"
+        f" {summary.data_dates} ngày, đến {summary.as_of:%d/%m/%Y}. Xem: hotich progress --as-of {summary.as_of}",
         highlight=False,
     )
 

@@ -1,0 +1,157 @@
+"""Fills an empty database with the years of a whole province: what came in, what stands, what waits; no case rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+
+import psycopg
+
+from hotich.errors import HotichError
+from hotich.plan import Plan
+from hotich.settings import Settings
+from hotich.simulate.history.archive import Office, make_archive
+from hotich.simulate.history.books import write_books
+from hotich.simulate.history.counts import COLUMNS, Row, changes, data_dates, snapshots
+from hotich.simulate.history.days import WorkingDays
+from hotich.simulate.history.files import evening, history_files, in_order
+from hotich.simulate.history.ledger import Ledger
+from hotich.simulate.history.loads import write_loads
+from hotich.simulate.history.rules import read_rules
+from hotich.simulate.history.scanned import packages, write_scans
+from hotich.simulate.history.waiting import Waiting
+from hotich.simulate.history.work import tell_stories
+from hotich.storage.database import transient_errors
+from hotich.storage.plans import sync_plan
+
+_COUNTED_AT: Final = time(23, tzinfo=UTC)
+"""6 in the morning of the next day, Vietnam: a data date is counted when it is over."""
+_URGE: Final = "Xem `hotich progress`: đơn vị và loại sổ còn thiếu; đôn đốc, rồi chạy tiếp."
+_AFTER: Final = timedelta(days=500)
+"""How far stories go on after the data date; nothing later is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistorySummary:
+    """What was written."""
+
+    units: int
+    books: int
+    files: int
+    snapshot_rows: int
+    data_dates: int
+    as_of: date
+
+
+def write_history(
+    conn: psycopg.Connection[Any], plan: Plan, *, seed: int, cases: int, as_of: date
+) -> HistorySummary:
+    """Write a province's history up to a data date into an empty, migrated database, in one transaction.
+
+    Books, inventories (some late, some never, some amended), files, batches, loads, snapshots once a week where a count
+    changed, returned rows, warnings, samples, differences, failures: they agree with each other and with the views on
+    `as_of`. Case rows are not written: identifiers of cases in warnings name none.
+
+    Args:
+        plan: as issued; its amendments count from their days.
+        cases: entries to transcribe in all books.
+        seed: equal arguments give equal content; a later `as_of` tells the same story further.
+
+    Raises:
+        HotichError: the database has books already, or nothing of the plan has begun by `as_of`.
+    """
+    _refuse_filled(conn)
+    offices = make_archive(plan, cases, seed)
+    first = min(stage.window_start for office in offices for stage in office.stages)
+    first = min([first, *(day for office in offices for day in office.inventories)])
+    if first > as_of:
+        raise HotichError(
+            f"Ngày {as_of:%d/%m/%Y} trước ngày đầu tiên của kế hoạch, {first:%d/%m/%Y}. Chọn ngày sau."
+        )
+    days = WorkingDays(first, as_of + _AFTER)
+    stories = list(tell_stories(plan, offices, seed, days))
+    files = history_files(offices, stories, as_of)
+    files = in_order(files + packages(files, as_of, seed))
+    ledger = Ledger()
+    batches = write_loads(ledger, plan, files, seed)
+    books = write_books(ledger, offices, {one.book.book_id: one for one in stories}, files, as_of)
+    registers = {code for group in plan.groups for code in group.registers}
+    rules = {code: read_rules(Settings.read().expectations, code, seed) for code in sorted(registers)}
+    waiting = Waiting(ledger, plan, files, rules, as_of, seed)
+    waiting.write(stories, batches)
+    write_scans(ledger, files, seed)
+    dates = data_dates(first, as_of)
+    rows = list(snapshots(changes(offices, stories, as_of), dates))
+    _write_snapshots(ledger, offices, rows, dates)
+    _write_lateness(ledger, plan.at(as_of), offices, rows, as_of)
+    with transient_errors(), conn.transaction():
+        _write_plan(conn, plan, as_of, first)
+        ledger.copy(conn)
+        conn.execute("SELECT setval('case_id_seq', %s)", [waiting.last_case_id])
+    with transient_errors():
+        conn.execute("ANALYZE")
+    return HistorySummary(
+        len(offices), books, len(files), ledger.count("progress_snapshot"), len(dates), as_of
+    )
+
+
+def _refuse_filled(conn: psycopg.Connection[Any]) -> None:
+    with transient_errors():
+        filled = conn.execute(
+            "SELECT EXISTS (SELECT FROM book) OR EXISTS (SELECT FROM delivery_file) OR EXISTS (SELECT FROM progress_snapshot)"
+        ).fetchone()
+    if filled is not None and filled[0]:
+        raise HotichError(
+            "Cơ sở dữ liệu đã có sổ hoặc số liệu: lịch sử mẫu chỉ ghi vào cơ sở dữ liệu trống, để không lẫn với số liệu thật."
+            " Đặt HOTICH_DATABASE_URL (hoặc HOTICH_HOME) của một cơ sở dữ liệu khác rồi chạy lại."
+        )
+
+
+def _write_plan(conn: psycopg.Connection[Any], plan: Plan, as_of: date, first: date) -> None:
+    """Each version of the plan in force by the data date, seen when it began."""
+    since = [date.min, *(one.effective_from for one in plan.amendments if one.effective_from <= as_of)]
+    for day in sorted(set(since)):
+        version = sync_plan(conn, plan.at(day))
+        seen = datetime.combine(max(day, first), time.min, UTC)
+        conn.execute("UPDATE plan_version SET seen_at = %s WHERE plan_version_id = %s", [seen, version])
+
+
+def _write_lateness(
+    ledger: Ledger, plan: Plan, offices: Sequence[Office], rows: Sequence[Row], as_of: date
+) -> None:
+    """An open incident for each stage whose window is over and whose work is not done."""
+    known = {
+        office.unit.unit_id for office in offices if office.inventories and office.inventories[0] <= as_of
+    }
+    undone: set[str] = set()
+    for (stage_id, unit_id, _), values in {key: values for key, _, values in rows}.items():
+        counts = dict(zip(COLUMNS, values, strict=True))
+        if unit_id not in known or counts["returned"] or counts["loaded"] < counts["planned"]:
+            undone.add(stage_id)
+    for stage in plan.stages:
+        if stage.id in undone and stage.window_end < as_of:
+            ledger.add(
+                "incident", kind="late", stage_id=stage.id, step="", run_id="",
+                reason=f"{stage.name} quá hạn {stage.window_end:%d/%m/%Y} mà chưa xong.", owner=stage.responsible,
+                next_step=_URGE, opened_at=evening(stage.window_end.toordinal() + 1),
+            )  # fmt: skip
+
+
+def _write_snapshots(
+    ledger: Ledger, offices: Sequence[Office], rows: Sequence[Row], dates: Sequence[int]
+) -> None:
+    """A unit without an inventory has no denominator yet."""
+    counted_from: Mapping[int, int] = {
+        office.unit.unit_id: office.inventories[0].toordinal() for office in offices if office.inventories
+    }
+    now = datetime.now(UTC)
+    for (stage_id, unit_id, register), place, values in rows:
+        day = dates[place]
+        taken = min(datetime.combine(date.fromordinal(day), _COUNTED_AT), now)
+        counts = dict(zip(COLUMNS, values, strict=True))
+        if day < counted_from.get(unit_id, day + 1):
+            counts["planned"] = None  # type: ignore[assignment]
+        ledger.add(
+            "progress_snapshot", snapshot_id=f"{stage_id}:{date.fromordinal(day)}", stage_id=stage_id, unit_id=unit_id,
+            register=register, as_of=date.fromordinal(day), taken_at=taken, **counts,
+        )  # fmt: skip
