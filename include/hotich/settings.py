@@ -21,6 +21,9 @@ class Settings:
     """Where returned-rows workbooks and reports go (HOTICH_OUTBOX, default `<home>/outbox`)."""
     database_url: str | None
     """libpq URL of any PostgreSQL ≥ 14 (HOTICH_DATABASE_URL); None: the embedded server under `home`."""
+    web_database_url: str | None
+    """libpq URL by which the dashboard's pages read, as a role that owns nothing (HOTICH_WEB_DATABASE_URL, default: the
+    embedded server's, else `database_url` with lowered rights); docs/how-to/dang-nhap-va-quyen.md."""
     settle_seconds: float
     """A file in no manifest is taken once unchanged for so long (HOTICH_SETTLE_SECONDS, default 60)."""
     batch_rows: int
@@ -39,6 +42,7 @@ class Settings:
             inbox=env.get("HOTICH_INBOX", str(home / "inbox")),
             outbox=Path(env.get("HOTICH_OUTBOX", home / "outbox")).resolve(),
             database_url=env.get("HOTICH_DATABASE_URL") or None,
+            web_database_url=env.get("HOTICH_WEB_DATABASE_URL") or None,
             settle_seconds=float(env.get("HOTICH_SETTLE_SECONDS", "60")),
             batch_rows=int(env.get("HOTICH_BATCH_ROWS", "50000")),
             expectations=Path(env.get("HOTICH_EXPECTATIONS", PROJECT_ROOT / "expectations")).resolve(),

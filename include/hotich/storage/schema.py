@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from hotich.registers import REGISTERS
+from hotich.storage.account_tables import account_tables
 from hotich.storage.cases import SCHEMA, case_table
 from hotich.storage.columns import ZERO, count, moment, state
 from hotich.storage.loop_tables import loop_tables
@@ -369,6 +370,7 @@ PROGRESS_COUNT = Table(
 )  # fmt: skip
 
 LOOP_TABLES = loop_tables(METADATA)
+ACCOUNT_TABLES = account_tables(METADATA)
 
 CASE_TABLES: dict[str, Table] = {
     code: case_table(register, METADATA, CASE_IDS) for code, register in REGISTERS.items()

@@ -166,6 +166,14 @@ class ApprovalState(Described):
     WITHDRAWN = "withdrawn", "không còn cần: số liệu đã khác khi yêu cầu"
 
 
+class AccountRole(Described):
+    """What the owner of a dashboard account may see."""
+
+    PROVINCE = "province", "tỉnh: mọi đơn vị"
+    DISTRICT = "district", "huyện: sổ của huyện và các xã thuộc huyện"
+    UNIT = "unit", "đơn vị: sổ của đơn vị và của các đơn vị mà nó kế thừa"
+
+
 class RateBy(StrEnum):
     """What the rates of disagreement between two keyings are told for."""
 

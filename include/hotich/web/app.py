@@ -1,0 +1,49 @@
+"""The application: its layers from the outside in, and what each request finds at hand."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import date
+
+from fastapi import Depends, FastAPI
+
+from hotich.settings import Settings
+from hotich.web import door, errors, static_files
+from hotich.web.boards import Boards
+from hotich.web.connections import Connections
+from hotich.web.csrf import require_token
+from hotich.web.gate import Gate
+from hotich.web.headers import SecurityHeaders
+from hotich.web.pages import ROUTERS
+from hotich.web.parts import Parts
+from hotich.web.rendering import Pages
+
+
+def create_app(settings: Settings, *, as_of: date | None = None) -> FastAPI:
+    """The dashboard of one installation, ready for any ASGI server or to be mounted in another application.
+
+    `as_of`: data date of pages that name none (default: today). The database must be at the program's revision.
+    """
+    app = FastAPI(
+        title="hotich",
+        openapi_url=None,  # no description of routes for strangers, and no page that asks a CDN
+        dependencies=[Depends(require_token)],
+        lifespan=_ending,
+    )
+    parts = Parts(settings, as_of, Connections(settings), Boards(), Pages())
+    app.state.parts = parts
+    errors.add_handlers(app)
+    app.include_router(door.router)
+    app.include_router(static_files.router)
+    for router in ROUTERS:
+        app.include_router(router)
+    # The last one added is the outermost.
+    app.add_middleware(errors.Failures, parts=parts)
+    app.add_middleware(Gate, parts=parts)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+@asynccontextmanager
+async def _ending(app: FastAPI) -> AsyncGenerator[None]:
+    yield
+    app.state.parts.connections.close()

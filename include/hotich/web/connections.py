@@ -1,0 +1,102 @@
+"""The web's connections: one kind for the door (accounts, sessions, audit), one for the pages, whose rights are few."""
+
+import logging
+import queue
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+
+from hotich.settings import Settings
+from hotich.storage.database import database_url, open_url, transient_errors
+
+log = logging.getLogger(__name__)
+
+_KEPT = 8
+"""Idle connections of each kind that are kept open."""
+
+
+class Connections:
+    """Connections kept open between requests; safe to use from several threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._door = _Pool()
+        self._pages = _Pool()
+
+    @contextmanager
+    def door(self) -> Generator[psycopg.Connection[Any]]:
+        """The owner's connection: for `hotich.jobs.accounts` and the session, never for what a page asks."""
+        with self._door.lend(lambda: database_url(self._settings)) as conn:
+            yield conn
+
+    @contextmanager
+    def pages(self, session: bytes, *, writes: bool = False) -> Generator[psycopg.Connection[Any]]:
+        """A connection in a transaction that sees only what the session (its token's hash) may see.
+
+        One state of the data for the whole page; read-only unless `writes`.
+        """
+        with (
+            self._pages.lend(lambda: database_url(self._settings)) as conn,
+            transient_errors(),
+            conn.transaction(),
+        ):
+            conn.execute(
+                f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ {'WRITE' if writes else 'ONLY'}"
+            )
+            conn.execute("SELECT set_config('hotich.session', %s, true)", [session.hex()])
+            yield conn
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._door.close()
+        self._pages.close()
+
+
+class _Pool:
+    """Connections that wait to be used again, the last used first."""
+
+    def __init__(self) -> None:
+        self._idle: queue.LifoQueue[psycopg.Connection[Any]] = queue.LifoQueue(_KEPT)
+
+    @contextmanager
+    def lend(self, url: Any) -> Generator[psycopg.Connection[Any]]:
+        conn = self._take() or self._open(url())
+        try:
+            yield conn
+        finally:
+            self._put_back(conn)
+
+    def _take(self) -> psycopg.Connection[Any] | None:
+        """One that still answers; the server may have been restarted since."""
+        while True:
+            try:
+                conn = self._idle.get_nowait()
+            except queue.Empty:
+                return None
+            try:
+                conn.execute("DISCARD ALL")
+            except psycopg.Error:
+                conn.close()
+                continue
+            return conn
+
+    @staticmethod
+    def _open(url: str) -> psycopg.Connection[Any]:
+        conn = open_url(url)
+        conn.prepare_threshold = None  # DISCARD ALL takes prepared statements away
+        return conn
+
+    def _put_back(self, conn: psycopg.Connection[Any]) -> None:
+        if conn.closed or conn.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+            conn.close()
+            return
+        try:
+            self._idle.put_nowait(conn)
+        except queue.Full:
+            conn.close()
+
+    def close(self) -> None:
+        while not self._idle.empty():
+            self._idle.get_nowait().close()

@@ -1,0 +1,109 @@
+"""What a page's handler gets: who asks, a connection that sees only what they may see, the data date, the numbers."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+import psycopg
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from hotich.errors import HotichError
+from hotich.plan import Plan, load_plan
+from hotich.settings import Settings
+from hotich.storage.accounts import Account
+from hotich.storage.sessions import Session
+from hotich.units import Unit
+from hotich.web.parts import Parts
+from hotich.web.paths import DATA_DATE
+
+if TYPE_CHECKING:
+    from hotich.progress import Board  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One request of somebody who is signed in."""
+
+    request: Request
+    parts: Parts
+    session: Session
+    conn: psycopg.Connection[Any]
+    """In a read-only transaction, one state of the data; it returns only rows of units that the account may see."""
+    as_of: date
+    """Data date (số liệu đến ngày): `?den-ngay=`, else the server's, else today."""
+
+    @property
+    def settings(self) -> Settings:
+        """The installation's."""
+        return self.parts.settings
+
+    @property
+    def account(self) -> Account:
+        """Who asks."""
+        return self.session.account
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether the account may see every unit."""
+        return self.session.sees_all
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as issued; `.at(day)` as amended."""
+        return load_plan(self.settings.plan)
+
+    @property
+    def unit(self) -> Unit:
+        """The account's unit."""
+        return self.plan.units.by_id(self.account.unit_id)
+
+    @property
+    def board(self) -> "Board":
+        """The numbers of the data date, of what the account may see."""
+        return self.parts.boards.get(self.conn, self.session.sight, self.plan, self.as_of)
+
+    def may_see(self, unit_id: int) -> bool:
+        """Whether the rows of that unit are the account's to see; a page about another one is `404`."""
+        return self.session.sees_all or unit_id in self.session.unit_ids
+
+    def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """A page from a template of `templates/`: it finds `values`, `as_of` and `context`."""
+        return self.parts.pages.render(
+            self.request, template, {"as_of": self.as_of, "context": self} | values, status
+        )
+
+
+def parts_of(request: Request) -> Parts:
+    """The application's parts."""
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+def _context(request: Request) -> Generator[Context]:
+    parts = parts_of(request)
+    session: Session = request.state.session
+    as_of = data_date(request, parts)
+    with parts.connections.pages(session.token_hash) as conn:
+        conn.execute("SELECT set_config('hotich.as_of', %s, true)", [as_of.isoformat()])
+        yield Context(request, parts, session, conn, as_of)
+
+
+Signed = Annotated[Context, Depends(_context, scope="function")]
+"""A handler's first parameter: `def page(context: Signed) -> Response`. Handlers are plain functions, not coroutines."""
+
+
+def data_date(request: Request, parts: Parts) -> date:
+    """The day that the page's figures stand for."""
+    text = request.query_params.get(DATA_DATE)
+    if not text:
+        return parts.as_of or datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise HotichError(
+            f"Ngày “{text[:20]}” không đọc được: hãy viết theo dạng 2024-06-30 (năm-tháng-ngày)."
+        ) from None

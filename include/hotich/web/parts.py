@@ -1,0 +1,24 @@
+"""What the whole application holds together."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from hotich.settings import Settings
+
+if TYPE_CHECKING:
+    from hotich.web.boards import Boards
+    from hotich.web.connections import Connections
+    from hotich.web.rendering import Pages
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of one application."""
+
+    settings: Settings
+    as_of: date | None
+    """Data date of pages that name none; None: today."""
+    connections: "Connections"
+    boards: "Boards"
+    pages: "Pages"

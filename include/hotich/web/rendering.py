@@ -1,0 +1,92 @@
+"""Pages from templates: Vietnamese numbers and dates, addresses below the mount, every value escaped."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from hotich.web import csrf, paths
+from hotich.web.errors import TITLES
+from hotich.web.navigation import NAVIGATION
+from hotich.web.static_files import versioned
+
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+NOTHING = "–"
+
+
+class Pages:
+    """The templates, compiled once for the application."""
+
+    def __init__(self) -> None:
+        self._environment = Environment(
+            loader=PackageLoader("hotich.web", "templates"), autoescape=True, undefined=StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True,
+        )  # fmt: skip
+        self._environment.filters |= {"number": number, "percent": percent, "day": day, "moment": moment}
+
+    def render(
+        self, request: Request, template: str, values: Mapping[str, Any], status: int = 200
+    ) -> HTMLResponse:
+        """A page. Templates find `values`, the signed-in `account` (or None) and what the layout needs."""
+        session = getattr(request.state, "session", None)
+        secret = csrf.secret_of(request)
+        base = paths.home(request)
+        query = {name: value for name, value in request.query_params.items() if name == paths.DATA_DATE}
+
+        def link(path: str, **parameters: Any) -> str:
+            """Address of a page; the data date that was asked for goes along."""
+            asked = query | {name.replace("_", "-"): value for name, value in parameters.items()}
+            asked = {name: value for name, value in asked.items() if value is not None}
+            return base + path + (f"?{urlencode(asked)}" if asked else "")
+
+        common = {
+            "account": session.account if session else None,
+            "link": link,
+            "static": lambda name: base + versioned(name),
+            "here": paths.local_path(request),
+            "navigation": NAVIGATION,
+            "csrf_field": csrf.FIELD,
+            "csrf_token": csrf.token_for(secret) if secret else "",
+            "paths": paths,
+            "request": request,
+            "as_of": None,
+            "framed": request.headers.get("sec-fetch-dest") == "iframe",
+        }
+        text = self._environment.get_template(template).render(common | dict(values))
+        return HTMLResponse(text, status)
+
+    def error(self, request: Request, status: int, sentence: str) -> HTMLResponse:
+        """A page that says what is wrong and what to do."""
+        title = TITLES.get(status, "Có lỗi")
+        return self.render(
+            request, "error.html", {"title": title, "status": status, "sentence": sentence}, status
+        )
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """1234567.8 → "1.234.568" (or "1.234.567,8" with one digit); nothing: "–"."""
+    if value is None:
+        return NOTHING
+    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """87.34 → "87,3 %"; nothing: "–"."""
+    return NOTHING if value is None else f"{number(value, digits)} %"
+
+
+def day(value: date | None) -> str:
+    """A date as officers write it, "03/12/2018"."""
+    return NOTHING if value is None else value.strftime("%d/%m/%Y")
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in Vietnam's time, "14:05 03/12/2018"."""
+    if value is None:
+        return NOTHING
+    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(_ZONE).strftime("%H:%M %d/%m/%Y")
