@@ -1,0 +1,32 @@
+// Draws every <figure data-chart> of the page from the specification in its <script type="application/json">.
+// vegaEmbed is in scope: write_script bundles this text with it.
+const options = {
+  ast: true, // expressions are interpreted: the page forbids eval
+  actions: false,
+  defaultStyle: false,
+  renderer: "svg",
+  tooltip: { disableDefaultStyle: true },
+  config: { aria: true },
+};
+
+async function draw(figure) {
+  const place = figure.querySelector("[data-drawing]");
+  const source = figure.querySelector('script[type="application/json"]');
+  try {
+    await vegaEmbed(place, JSON.parse(source.textContent), options);
+    figure.dataset.chart = "drawn";
+  } catch (error) {
+    figure.dataset.chart = "failed";
+    place.textContent = "Không vẽ được biểu đồ trên trình duyệt này; số liệu ở bảng bên dưới.";
+    console.error(error);
+  }
+}
+
+function drawAll() {
+  for (const figure of document.querySelectorAll('figure[data-chart="waiting"]')) {
+    figure.dataset.chart = "drawing";
+    draw(figure);
+  }
+}
+
+document.fonts.ready.then(drawAll);
