@@ -9,12 +9,14 @@ import psycopg
 from hotich.jobs.batch_folder import BatchFolder
 from hotich.plan import Plan, Stage, StageStatus, load_plan
 from hotich.progress import NO_DENOMINATOR, metrics, queue_metrics, stage_table, take_snapshot, unit_table
+from hotich.progress.dating import dated
 from hotich.quality.report import BookLine, write_report
 from hotich.registers import register as register_of
 from hotich.settings import Settings
 from hotich.storage import batches, deliveries, incidents
 from hotich.storage.batches import BatchState
 from hotich.storage.database import connect
+from hotich.storage.work import take_work_snapshot
 
 NUMBERS = (
     "planned",
@@ -68,7 +70,10 @@ def count(settings: Settings, stage_id: str, as_of: date) -> dict[str, Any]:
     """
     plan = load_plan(settings.plan).at(as_of)
     with connect(settings) as conn:
-        taken = take_snapshot(conn, stage_id, as_of, f"{stage_id}:{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}")
+        run = f"{stage_id}:{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+        taken = take_snapshot(conn, stage_id, as_of, run)
+        with dated(conn, as_of):
+            take_work_snapshot(conn, stage_id, as_of, run)
         row = next(row for row in stage_table(conn, as_of) if row["stage_id"] == stage_id)
         report = _write_report(settings, conn, plan, plan.stage(stage_id))
     counted = {name: row[name] for name in NUMBERS}

@@ -62,8 +62,10 @@ _hints = cache(typing.get_type_hints)
 class Faults:
     """What is wrong in one file, each fault with its line; `refuse()` raises them all at once."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, whole: str = "kế hoạch") -> None:
         self.file = file
+        self.whole = whole
+        """What the file is, in Vietnamese: the name of the place that is no part of another."""
         self.lines: dict[Where, int] = {(): 1}
         self._found: list[tuple[int, str]] = []
 
@@ -141,13 +143,17 @@ def _read_object(node: yaml.MappingNode, schema: type, where: Where, faults: Fau
             values[attribute] = _read(child, hints[attribute], (*where, name), faults)
         else:
             faults.add(
-                (*where, name), f"Khoá “{name}” không có trong {_place(where)}.", _nearest(name, known)
+                (*where, name),
+                f"Khoá “{name}” không có trong {_place(where, faults)}.",
+                _nearest(name, known),
             )
     for name, field in known.items():
         if field.name not in values and field.default is MISSING:
             values[field.name] = None
             doc = field.metadata["doc"]
-            faults.add(where, f"Thiếu khoá “{name}” trong {_place(where)}.", f"thêm “{name}:” ({doc})")
+            faults.add(
+                where, f"Thiếu khoá “{name}” trong {_place(where, faults)}.", f"thêm “{name}:” ({doc})"
+            )
     return schema(**values)
 
 
@@ -176,12 +182,12 @@ def _read_scalar(node: yaml.Node, kind: Any, where: Where, faults: Faults) -> An
         shown = f" “{node.value}”" if isinstance(node, yaml.ScalarNode) and node.value else ""
         faults.add(
             where,
-            f"{_place(where)} phải là {_asked(kind)}, không phải {_KINDS.get(found, found)}{shown}.",
+            f"{_place(where, faults)} phải là {_asked(kind)}, không phải {_KINDS.get(found, found)}{shown}.",
             f"ghi lại dạng {_asked(kind)}",
         )
     except ValueError:
         do = "ghi một ngày có thật, dạng 2019-07-01" if kind is date else f"ghi {_asked(kind)}"
-        faults.add(where, f"{_place(where)}: “{node.value}” không đúng.", do)
+        faults.add(where, f"{_place(where, faults)}: “{node.value}” không đúng.", do)
     return None
 
 
@@ -200,12 +206,12 @@ def _asked(kind: Any) -> str:
     return _ASKED.get(kind, "nhóm khoá")
 
 
-def _place(where: Where) -> str:
+def _place(where: Where, faults: Faults) -> str:
     """“stages[2].window.from”, counted from 1 as people do."""
     text = ""
     for part in where:
         text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
-    return f"“{text}”" if text else "kế hoạch"
+    return f"“{text}”" if text else faults.whole
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

@@ -318,6 +318,10 @@ class PlanText:
     excluded_units: tuple[str, ...] = key(
         "mã các đơn vị có trong danh mục mà không thuộc kế hoạch", default=()
     )
+    budget: str | None = key(
+        "tệp đơn giá và cơ quan chi, tính từ thư mục của kế hoạch; bỏ trống: chưa lập dự toán được",
+        default=None,
+    )
     duties: tuple[Duty, ...] = key("trách nhiệm")
     clauses: Mapping[str, str] = key("nguyên văn từng điểm, khoản được viện dẫn")
     amendments: tuple[Amendment, ...] = key("các quyết định điều chỉnh", default=())

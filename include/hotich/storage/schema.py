@@ -27,6 +27,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from hotich.registers import REGISTERS
 from hotich.storage.account_tables import account_tables
+from hotich.storage.budget_tables import budget_tables
 from hotich.storage.cases import SCHEMA, case_table
 from hotich.storage.columns import ZERO, count, moment, state
 from hotich.storage.loop_tables import loop_tables
@@ -371,6 +372,7 @@ PROGRESS_COUNT = Table(
 
 LOOP_TABLES = loop_tables(METADATA)
 ACCOUNT_TABLES = account_tables(METADATA)
+BUDGET_ENTRY, WORK_SNAPSHOT = budget_tables(METADATA)
 
 CASE_TABLES: dict[str, Table] = {
     code: case_table(register, METADATA, CASE_IDS) for code, register in REGISTERS.items()

@@ -203,3 +203,10 @@ class QueueKind(Described):
     FILE_WAITING = "file_waiting", "tệp chờ quyển sổ của nó"
     FILE_OPEN = "file_open", "tệp chờ hệ thống xử lý"
     INCIDENT = "incident", "sự việc đang mở"
+
+
+class EntryKind(Described):
+    """What a line of the budget's ledger is."""
+
+    ALLOTTED = "allotted", "dự toán được giao"
+    SPENT = "spent", "đã chi"

@@ -401,3 +401,41 @@ SELECT q.owner_unit_id, q.owner_code, q.owner, q.kind, sum(q.items)::int AS item
 FROM hotich.work_queue q GROUP BY q.owner_unit_id, q.owner_code, q.owner, q.kind;
 COMMENT ON VIEW hotich.work_queue_by_unit IS
     'Việc đang mở theo người phải xử lý và loại việc; makers: các đơn vị cũ đã lập những sổ ấy';
+
+CREATE VIEW hotich.book_work AS
+SELECT p.book_id, p.stage_id, p.unit_id, p.register,
+       greatest(coalesce(p.planned, 0) - p.lost, 0) AS to_do,
+       coalesce(s.scanned, 0)::int AS scanned, coalesce(s.pages, 0)::int AS pages_scanned,
+       coalesce(k.row_count, 0) AS second_keyed,
+       CASE WHEN s.pages > 0 THEN s.pages::int
+            + round(greatest(coalesce(p.planned, 0) - p.lost - s.scanned, 0) * s.pages / s.scanned::numeric)::int END
+           AS pages_by_scans,
+       CASE WHEN l.case_count > 0 AND l.page_count > 0
+            THEN round(l.page_count * greatest(coalesce(p.planned, 0) - p.lost, 0) / l.case_count::numeric)::int END
+           AS pages_by_inventory
+FROM hotich.book_progress p
+LEFT JOIN hotich.current_inventory c ON c.unit_id = p.unit_id
+LEFT JOIN hotich.inventory_book l ON l.inventory_id = c.inventory_id AND l.book_id = p.book_id
+LEFT JOIN (
+    SELECT book_id, count(DISTINCT case_id) AS scanned, sum(page_count) AS pages
+    FROM hotich.scan WHERE state = 'matched' AND page_count > 0 GROUP BY book_id
+) s ON s.book_id = p.book_id
+LEFT JOIN hotich.keying k ON k.book_id = p.book_id;
+COMMENT ON VIEW hotich.book_work IS
+    'Phần việc mà dự toán cần, theo quyển: trường hợp phải làm, đã quét, số trang, đã nhập lần hai';
+COMMENT ON COLUMN hotich.book_work.to_do IS 'Số trường hợp theo thống kê, trừ gạch bỏ và sổ đã mất';
+COMMENT ON COLUMN hotich.book_work.scanned IS 'Số trường hợp đã có bản quét khớp, đếm được trang';
+COMMENT ON COLUMN hotich.book_work.pages_by_scans IS
+    'Số trang của sổ đã có bản quét: đã quét, cộng phần còn lại theo số trang bình quân của bản quét; trống: chưa có bản quét';
+COMMENT ON COLUMN hotich.book_work.pages_by_inventory IS
+    'Số trang theo thống kê, phần của các trường hợp phải làm; trống: thống kê không ghi';
+
+CREATE VIEW hotich.unit_work AS
+SELECT stage_id, unit_id, register, sum(scanned)::int AS scanned, sum(second_keyed)::int AS second_keyed,
+       sum(pages_scanned)::int AS pages_scanned, coalesce(sum(pages_by_scans), 0)::int AS pages_by_scans,
+       coalesce(sum(to_do) FILTER (WHERE pages_by_scans IS NOT NULL), 0)::int AS cases_by_scans,
+       coalesce(sum(pages_by_inventory) FILTER (WHERE pages_by_scans IS NULL), 0)::int AS pages_by_inventory,
+       coalesce(sum(to_do) FILTER (WHERE pages_by_scans IS NULL AND pages_by_inventory IS NOT NULL), 0)::int
+           AS cases_by_inventory
+FROM hotich.book_work GROUP BY stage_id, unit_id, register;
+COMMENT ON VIEW hotich.unit_work IS 'Phần việc mà dự toán cần theo giai đoạn, đơn vị, loại sổ: tổng của book_work';

@@ -1,4 +1,4 @@
-"""Prices and spending."""
+"""Money: what was allotted and spent, and the work done that only the budget counts."""
 
 from hotich.storage.scripts import run_script
 

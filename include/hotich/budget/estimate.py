@@ -1,0 +1,176 @@
+"""The estimate (dự toán): remaining quantities × prices, by authority, budget year and activity."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import psycopg
+
+from hotich.budget.costing import NO_PRICE, UNVERIFIED, Costing
+from hotich.budget.needs import Need, needs, planned_paths
+from hotich.budget.payers import Authority, Payers
+from hotich.budget.periods import Period
+from hotich.budget.schema import Activity, Price
+from hotich.plan import Plan
+from hotich.storage.work import Work, read_work
+from hotich.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one authority needs for one activity in one budget year."""
+
+    authority: Authority
+    year: int
+    activity: Activity
+    quantity: int
+    """In the activity's unit."""
+    assumed: int
+    """Of these, pages that rest on the assumed pages a case."""
+    price: Price | None
+    """In force on the first day of the year, or on the data date if later; None: the table has none."""
+    pages_verified: bool
+    """Whether what `assumed` rests on was counted."""
+
+    @property
+    def amount(self) -> int | None:
+        """Đồng: quantity × price, exact; None without a price."""
+        return None if self.price is None else self.quantity * self.price.dong
+
+    @property
+    def verified(self) -> bool:
+        """Whether price, payer and pages rest on documents; False also without a price."""
+        pages = self.pages_verified or not self.assumed
+        return self.price is not None and self.price.verified and self.authority.verified and pages
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader must know of this line, in Vietnamese; empty when everything rests on documents."""
+        found = []
+        if self.price is None:
+            found.append(NO_PRICE)
+        elif not self.price.verified:
+            found.append(f"đơn giá {UNVERIFIED}")
+        if self.assumed:
+            mark = "" if self.pages_verified else f" {UNVERIFIED}"
+            found.append(f"{_thousands(self.assumed)} trang theo số giả định{mark}")
+        if not self.authority.verified:
+            found.append(f"cơ quan chi {UNVERIFIED}")
+        if not self.authority.known:
+            found.append("đơn vị không còn, danh mục chưa ghi đơn vị kế thừa")
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A total in đồng that says what it leaves out."""
+
+    amount: int
+    unpriced: int
+    """Lines without a price, not in the amount."""
+    unverified: int
+    """Lines in the amount that don't rest on documents."""
+
+
+def total(lines: Iterable[Line]) -> Sum:
+    """The sum of lines."""
+    known = list(lines)
+    return Sum(
+        amount=sum(line.amount or 0 for line in known),
+        unpriced=sum(1 for line in known if line.price is None),
+        unverified=sum(1 for line in known if line.price is not None and not line.verified),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What is still to be paid for, as of a data date."""
+
+    plan: Plan
+    """As amended by the data date."""
+    costing: Costing
+    as_of: date
+    lines: tuple[Line, ...]
+    """By authority, year and activity; nothing where nothing is needed."""
+    without_denominator: tuple[Unit, ...]
+    """Units of the plan without an inventory: their work is in no line."""
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Budget years with lines."""
+        return tuple(sorted({line.year for line in self.lines}))
+
+    @property
+    def authorities(self) -> tuple[Authority, ...]:
+        """Authorities with lines, in order."""
+        return tuple(sorted({line.authority for line in self.lines}))
+
+    def select(self, *, year: int | None = None, authority: Authority | None = None) -> tuple[Line, ...]:
+        """The lines of a year, of an authority."""
+        return tuple(
+            line for line in self.lines if year in {None, line.year} and authority in {None, line.authority}
+        )
+
+
+def estimate(
+    conn: psycopg.Connection[Any],
+    plan: Plan,
+    costing: Costing,
+    as_of: date,
+    *,
+    known_at: datetime | None = None,
+) -> Estimate:
+    """The estimate of what remains as of a data date. `plan`: as issued; it is taken as amended by that day."""
+    amended = plan.at(as_of)
+    work = read_work(conn, as_of, known_at)
+    found = needs(costing, planned_paths(amended, work, as_of), as_of)
+    return Estimate(
+        plan=amended,
+        costing=costing,
+        as_of=as_of,
+        lines=tuple(_lines(amended, costing, found, as_of)),
+        without_denominator=_without_denominator(amended, work),
+    )
+
+
+def _lines(plan: Plan, costing: Costing, found: Iterable[Need], as_of: date) -> Sequence[Line]:
+    payers = Payers(plan, costing, as_of)
+    sums: dict[tuple[Authority, Period, str], list[int]] = defaultdict(lambda: [0, 0, 1])
+    for need in found:
+        authority = payers.of(plan.units.by_id(need.unit_id))
+        entry = sums[authority, need.period, need.activity]
+        entry[0] += need.quantity
+        entry[1] += need.assumed
+        if need.assumed and not costing.pages_per_case(need.register, as_of).verified:
+            entry[2] = 0
+    order = {activity.id: place for place, activity in enumerate(costing.activities)}
+    return [
+        Line(
+            authority=authority,
+            year=period.year,
+            activity=costing.activity(activity),
+            quantity=quantity,
+            assumed=assumed,
+            price=costing.price(activity, max(as_of, date(period.year, 1, 1))),
+            pages_verified=bool(verified),
+        )
+        for (authority, period, activity), (quantity, assumed, verified) in sorted(
+            sums.items(), key=lambda item: (item[0][0], item[0][1], order[item[0][2]])
+        )
+    ]
+
+
+def _without_denominator(plan: Plan, work: Sequence[Work]) -> tuple[Unit, ...]:
+    """Units of the plan's tiers, as they were when its work began, that no inventory speaks of."""
+    start = min(stage.window_start for stage in plan.stages)
+    levels = {level for tier in plan.tiers for level in tier.levels}
+    counted = {one.unit_id for one in work if one.planned is not None}
+    return tuple(
+        unit for unit in plan.units.active(start) if unit.level in levels and unit.unit_id not in counted
+    )
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
