@@ -1,5 +1,6 @@
 """Progress: snapshots, tables and metrics, all read from the same views (one definition a number)."""
 
+from hotich.progress.board import Board, LeftOut, read_board, worst_first
 from hotich.progress.metrics import METRICS, QUEUE_METRICS, Metric, Reading, metrics, queue_metrics
 from hotich.progress.queue import queue_by_book, queue_by_owner
 from hotich.progress.snapshots import take_snapshot
@@ -11,8 +12,10 @@ __all__ = [
     "NO_DENOMINATOR",
     "QUEUE_METRICS",
     "Adherence",
+    "Board",
     "Course",
     "Forecast",
+    "LeftOut",
     "Metric",
     "Reading",
     "Scope",
@@ -22,7 +25,9 @@ __all__ = [
     "queue_by_book",
     "queue_by_owner",
     "queue_metrics",
+    "read_board",
     "stage_table",
     "take_snapshot",
     "unit_table",
+    "worst_first",
 ]

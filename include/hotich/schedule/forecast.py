@@ -62,7 +62,7 @@ def weekly(earned: Floats, weeks: int = WEEKS) -> Floats:
         earned: earned in all by the close of each day up to now; the first value is what stood before the first day.
         weeks: at most so many.
     """
-    whole = min(weeks, (len(earned) - 1) // 7)
+    whole = max(min(weeks, (len(earned) - 1) // 7), 0)
     return np.diff(earned[len(earned) - 1 - 7 * whole :: 7])
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 import polars as pl
@@ -11,6 +10,7 @@ from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from hotich.registers import Register
 from hotich.storage.database import transient_errors
+from hotich.storage.frames import read_frame
 from hotich.storage.staging import csv_bytes
 
 _KEY = {
@@ -69,7 +69,7 @@ def first_keying(conn: psycopg.Connection[Any], described: Register, book_ids: S
         books=Literal(list(book_ids)),
     )
     texts = dict.fromkeys(names, pl.String)
-    frame = _read(conn, query, {"case_id": pl.Int64, **_KEY, **texts, "written": pl.String})
+    frame = read_frame(conn, query, {"case_id": pl.Int64, **_KEY, **texts, "written": pl.String})
     return _with_written(frame, names)
 
 
@@ -89,7 +89,7 @@ def second_keying(
         'SELECT row_no, {}, "values", written FROM short_row WHERE file_id = ANY({}) ORDER BY file_id, row_no'
     ).format(SQL(", ").join(map(Identifier, _KEY)), Literal(list(file_ids)))
     schema = {"row_no": pl.Int32, **_KEY, "values": pl.String, "written": pl.String}
-    frame = _read(conn, query, schema)
+    frame = read_frame(conn, query, schema)
     values = pl.col("values").str.json_decode(pl.Struct(dict.fromkeys(names, pl.String)))
     rows = _with_written(frame.with_columns(values).unnest("values"), names)
     with transient_errors():
@@ -114,7 +114,7 @@ def waiting_numbers(conn: psycopg.Connection[Any], book_ids: Sequence[int]) -> p
         "SELECT DISTINCT {} FROM returned_row WHERE state = 'open' AND entry_no IS NOT NULL"
         " AND entry_year IS NOT NULL AND book_id = ANY({})"
     ).format(SQL(", ").join(map(Identifier, _NUMBER)), Literal(list(book_ids)))
-    frame = _read(conn, query, {name: _KEY[name] for name in _NUMBER})
+    frame = read_frame(conn, query, {name: _KEY[name] for name in _NUMBER})
     return frame.with_columns(pl.col("entry_suffix").fill_null(""))
 
 
@@ -172,18 +172,6 @@ def refuse_second_keying(conn: psycopg.Connection[Any], file_id: int, reason: st
             [file_id],
         )
         conn.execute("UPDATE keying SET seen = '', slip_due = true WHERE second_file_id = %s", [file_id])
-
-
-def _read(conn: psycopg.Connection[Any], query: Composed, schema: dict[str, Any]) -> pl.DataFrame:
-    """The rows of a query; COPY and a csv reader are several times as fast as rows in Python."""
-    with (
-        transient_errors(),
-        conn.cursor().copy(SQL("COPY ({}) TO STDOUT (FORMAT csv)").format(query)) as copy,
-    ):
-        text = b"".join(bytes(part) for part in copy)
-    return (
-        pl.read_csv(BytesIO(text), has_header=False, schema=schema) if text else pl.DataFrame(schema=schema)
-    )
 
 
 def _copy(conn: psycopg.Connection[Any], table: str, frame: pl.DataFrame) -> None:

@@ -1,0 +1,141 @@
+"""What the snapshots say up to a day, as columns: for each unit × register × stage, how its numbers went."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+import psycopg
+from numpy.typing import NDArray
+from psycopg.sql import SQL, Identifier, Literal
+
+from hotich.progress.snapshots import NUMBERS
+from hotich.storage.database import transient_errors
+from hotich.storage.frames import read_frame
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+KEY: Final = ("stage_id", "unit_id", "register")
+_ORDER: Final = (*KEY, "day", "taken_at")
+_SCHEMA: Final = {
+    "stage_id": pl.String, "unit_id": pl.Int32, "register": pl.String, "day": pl.Int32, "taken_at": pl.Float64,
+} | dict.fromkeys(NUMBERS, pl.Int32)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """Sums over some keys at the close of each day; the first value is the close of the day before the first day."""
+
+    earned: Floats
+    loaded: Floats
+    accepted: Floats
+    planned: Floats
+    target: Floats
+    known: Mask
+    """True once an inventory counts any of them."""
+
+
+class History:
+    """The snapshots of one set of keys (unit × register × stage), in the order of days."""
+
+    def __init__(self, rows: pl.DataFrame) -> None:
+        """`rows`: columns KEY, `day` (ordinal) and NUMBERS, one row a key and day, in that order."""
+        starts = rows.select(pl.struct(KEY).rle_id()).to_series().to_numpy()
+        self._key: NDArray[np.intp] = starts.astype(np.intp)
+        """Of each row, the place of its key in `keys`."""
+        self._day: NDArray[np.int32] = rows["day"].to_numpy()
+        first = np.flatnonzero(np.diff(self._key, prepend=-1))
+        self._first: Mask = np.zeros(len(rows), dtype=bool)
+        self._first[first] = True
+        self._last = np.append(first[1:], len(rows)) - 1 if len(rows) else first
+        self.keys = rows.select(KEY)[first]
+        self._numbers = {name: rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in NUMBERS}
+
+    @cached_property
+    def first_day(self) -> int | None:
+        """Ordinal of the first day with a snapshot."""
+        return int(self._day.min()) if len(self._day) else None
+
+    def latest(self, name: str) -> Floats:
+        """(keys,) the newest value of a number; NaN: no denominator."""
+        newest: Floats = self._numbers[name][self._last]
+        return newest
+
+    @cached_property
+    def earned(self) -> Floats:
+        """(keys,) accepted within the denominator."""
+        newest: Floats = self._earned[self._last]
+        return newest
+
+    @cached_property
+    def _earned(self) -> Floats:
+        within: Floats = np.nan_to_num(np.minimum(self._numbers["accepted"], self._numbers["planned"]))
+        return within
+
+    def planned_at_first(self) -> Floats:
+        """(keys,) what the first inventory planned: of the day on which any register of the unit had one in the stage.
+
+        A register that a later inventory adds was planned 0 at first; NaN: no inventory until now.
+        """
+        pair = self.keys.select(pl.struct("stage_id", "unit_id").rank("dense")).to_series().to_numpy() - 1
+        known = ~np.isnan(self._numbers["planned"])
+        never = np.iinfo(np.int32).max
+        begun = np.full(int(pair.max(initial=-1)) + 1, never)
+        np.minimum.at(begun, pair[self._key][known], self._day[known])
+        early = self._day <= begun[pair][self._key]
+        # Rows stand in the order of days: the last early one of each key wins.
+        found = np.zeros(len(self.keys))
+        found[self._key[early]] = np.nan_to_num(self._numbers["planned"][early])
+        found[begun[pair] == never] = np.nan
+        return found
+
+    def daily(self, chosen: Mask, share: Floats, first: int, days: int) -> Daily:
+        """Sums over the chosen keys on `days` days from the ordinal `first` on; `share`: (keys,) target of planned."""
+        rows = np.flatnonzero(chosen[self._key])
+        moments = np.clip(self._day[rows] - first + 1, 0, days + 1)
+        planned = np.nan_to_num(self._numbers["planned"])
+
+        def grown(values: Floats) -> Floats:
+            changes = values[rows] - np.where(self._first[rows], 0.0, values[rows - 1])
+            summed = np.bincount(moments, weights=changes, minlength=days + 2).astype(np.float64)
+            return np.cumsum(summed)[: days + 1]
+
+        known = (~np.isnan(self._numbers["planned"])).astype(np.float64)
+        return Daily(
+            earned=grown(self._earned),
+            loaded=grown(self._numbers["loaded"]),
+            accepted=grown(self._numbers["accepted"]),
+            planned=grown(planned),
+            target=grown(planned * share[self._key]),
+            known=grown(known) > 0,
+        )
+
+
+def read_history(
+    conn: psycopg.Connection[Any], as_of: date, known_at: datetime | None
+) -> tuple[pl.DataFrame, datetime, date | None]:
+    """Rows for `History`, the moment up to which snapshots were seen, and the last day that was counted.
+
+    Args:
+        as_of: snapshots of later days are left out.
+        known_at: snapshots taken later are left out; None: nothing is, up to now.
+    """
+    with transient_errors():
+        seen = known_at or conn.execute("SELECT clock_timestamp()").fetchone()[0]  # type: ignore[index]
+        where = SQL("WHERE as_of <= {} AND taken_at <= {}").format(Literal(as_of), Literal(seen))
+        rows = read_frame(
+            conn,
+            SQL(
+                "SELECT stage_id, unit_id, register, as_of - date '0001-01-01' + 1, extract(epoch FROM taken_at), {}"
+                " FROM progress_snapshot {}"
+            ).format(SQL(", ").join(map(Identifier, NUMBERS)), where),
+            _SCHEMA,
+        )
+        counted = conn.execute(SQL("SELECT max(as_of) FROM progress_count {}").format(where)).fetchone()
+    rows = rows.sort(_ORDER).unique(subset=[*KEY, "day"], keep="last", maintain_order=True)
+    days = [] if rows.is_empty() else [date.fromordinal(int(rows["day"].max()))]  # type: ignore[arg-type]
+    days += [counted[0]] if counted and counted[0] else []
+    return rows.drop("taken_at"), seen, max(days, default=None)
