@@ -61,8 +61,11 @@ class History:
 
     def latest(self, name: str) -> Floats:
         """(keys,) the newest value of a number; NaN: no denominator."""
-        newest: Floats = self._numbers[name][self._last]
-        return newest
+        return self._newest[name]
+
+    @cached_property
+    def _newest(self) -> dict[str, Floats]:
+        return {name: values[self._last] for name, values in self._numbers.items()}
 
     @cached_property
     def earned(self) -> Floats:
@@ -80,7 +83,8 @@ class History:
 
         A register that a later inventory adds was planned 0 at first; NaN: no inventory until now.
         """
-        pair = self.keys.select(pl.struct("stage_id", "unit_id").rank("dense")).to_series().to_numpy() - 1
+        ranks = self.keys.select(pl.struct("stage_id", "unit_id").rank("dense")).to_series()
+        pair = ranks.to_numpy().astype(np.intp) - 1
         known = ~np.isnan(self._numbers["planned"])
         never = np.iinfo(np.int32).max
         begun = np.full(int(pair.max(initial=-1)) + 1, never)

@@ -16,6 +16,8 @@ RUNS = 1000
 SEED = 1437
 HORIZON = 1040
 """Weeks looked ahead: twenty years."""
+_BLOCK = 32
+"""Weeks that all runs go on by at a time; so many numbers fit into a processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,31 +25,28 @@ class Outlook:
     """What came of the runs."""
 
     days: Floats
-    """(RUNS,) days from now until each run had done all, in order; infinite: not within the horizon."""
-    _runs: Floats
-    """(RUNS, weeks) earned from now on by the end of each week."""
-    _last: NDArray[np.intp]
-    """(RUNS,) week in which all was done; beyond the last: not within the horizon."""
+    """(RUNS,) days from now until each run had done all; infinite: not within the horizon."""
+    _weeks: Floats
     _left: float
 
     def day(self, share: float) -> float:
         """Days by which that share of the runs had done all, 0 … 1; infinite beyond the horizon."""
-        return float(self.days[_place(share, len(self.days))])
+        return float(np.sort(self.days)[_place(share, RUNS)])
 
     def in_time(self, days: float) -> float:
         """Share of the runs that had done all within so many days."""
-        return float(np.searchsorted(self.days, days, side="right") / len(self.days))
+        return float((self.days <= days).mean())
 
     def fan(self, shares: tuple[float, ...], days: int) -> Floats:
         """(shares, days + 1) earned by each day from now on, of which that share of the runs had no more; at most what was left."""
-        weeks = min(self._runs.shape[1], -(-days // 7))
+        ends = np.arange(1, min(HORIZON, -(-days // 7)) + 1)
+        runs = np.add.accumulate(_drawn(self._weeks, 0, len(ends)), axis=0)
         # A run that is over stays over, though its later weeks may take work back.
-        over = np.arange(weeks) >= self._last[:, None]
-        done = np.where(over, self._left, np.minimum(self._runs[:, :weeks], self._left))
-        ordered = np.sort(np.ascontiguousarray(done.T), axis=1)
+        over = 7 * ends[:, None] >= self.days
+        ordered = np.sort(np.where(over, self._left, np.minimum(runs, self._left)), axis=1)
         bounds = [ordered[:, _place(share, RUNS)] for share in shares]
         moments = np.arange(days + 1) / 7
-        return np.stack([np.interp(moments, np.arange(weeks + 1), [0.0, *bound]) for bound in bounds])
+        return np.stack([np.interp(moments, [0, *ends], [0.0, *bound]) for bound in bounds])
 
 
 def _place(share: float, runs: int) -> int:
@@ -77,28 +76,32 @@ def outlook(weeks: Floats, left: float) -> Outlook | None:
     """
     if len(weeks) < LEAST_WEEKS or weeks.sum() <= 0:
         return None
-    mean = float(weeks.mean())
-    needed = left / mean
-    # Four standard deviations beyond the mean are enough for nearly every run; the whole horizon only where they are not.
-    enough = needed + 4 * float(weeks.std()) / mean * needed**0.5 + LEAST_WEEKS
-    for horizon in (int(min(enough, HORIZON)), HORIZON):
-        runs = np.cumsum(weeks[_draws(len(weeks))[:, :horizon]], axis=1)
-        done = runs >= left
-        last = done.argmax(axis=1)
-        ended = done[np.arange(RUNS), last]
-        if ended.all():
+    days = np.full(RUNS, np.inf)
+    done, each = np.zeros(RUNS), np.arange(RUNS)
+    for first in range(0, HORIZON, _BLOCK):
+        runs = done + np.add.accumulate(_drawn(weeks, first, first + _BLOCK), axis=0)
+        enough = runs >= left
+        last = enough.argmax(axis=0)
+        ends = enough[last, each] & np.isinf(days)
+        before = np.where(last > 0, runs[last - 1, each], done)[ends]
+        part = (left - before) / (runs[last, each][ends] - before)
+        days[ends] = 7 * (first + last[ends] + part)
+        if np.isfinite(days).all():
             break
-    each = np.arange(RUNS)
-    before = np.where(last > 0, runs[each, last - 1], 0.0)
-    reached = np.where(ended, runs[each, last], np.inf)
-    days = np.where(ended, 7 * (last + (left - before) / (reached - before)), np.inf)
-    return Outlook(np.sort(days), runs, np.where(ended, last, runs.shape[1]), left)
+        done = runs[-1]
+    return Outlook(days, weeks, left)
+
+
+def _drawn(weeks: Floats, first: int, last: int) -> Floats:
+    """(weeks, RUNS) what the runs earn from the week `first` up to, not with, `last`."""
+    # By position, not by mask or wrapped index: several times as fast on small numbers.
+    return np.take(weeks, _draws(len(weeks))[first:last], mode="clip")
 
 
 @lru_cache(maxsize=WEEKS)
 def _draws(weeks: int) -> NDArray[np.int8]:
-    """(RUNS, HORIZON) which of the weeks each run repeats; the same for all work, so that one can be compared with another.
+    """(HORIZON, RUNS) which of the weeks each run repeats; the same for all work, so that one can be compared with another.
 
     NumPy promises never to change what its old generator draws, and an old report must be made again to the digit.
     """
-    return np.random.RandomState(SEED).randint(0, weeks, size=(RUNS, HORIZON)).astype(np.int8)
+    return np.random.RandomState(SEED).randint(0, weeks, size=(HORIZON, RUNS)).astype(np.int8)

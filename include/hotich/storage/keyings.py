@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 import psycopg
-from psycopg.sql import SQL, Composed, Identifier, Literal
+from psycopg.sql import SQL, Identifier, Literal
 
 from hotich.registers import Register
 from hotich.storage.database import transient_errors
