@@ -33,6 +33,7 @@ from hotich.storage.columns import ZERO, count, moment, state
 from hotich.storage.loop_tables import loop_tables
 from hotich.storage.pair_tables import pair_tables
 from hotich.storage.states import BatchState, BookState, FileKind, FileState, LoadState, RowState
+from hotich.storage.urging_tables import urging_tables
 
 METADATA = MetaData(schema=SCHEMA)
 CASE_IDS = Sequence("case_id_seq", metadata=METADATA, start=1, cache=100)
@@ -373,6 +374,7 @@ PROGRESS_COUNT = Table(
 LOOP_TABLES = loop_tables(METADATA)
 ACCOUNT_TABLES = account_tables(METADATA)
 BUDGET_ENTRY, WORK_SNAPSHOT = budget_tables(METADATA)
+URGING_TABLES = urging_tables(METADATA)
 
 CASE_TABLES: dict[str, Table] = {
     code: case_table(register, METADATA, CASE_IDS) for code, register in REGISTERS.items()

@@ -174,6 +174,40 @@ class AccountRole(Described):
     UNIT = "unit", "đơn vị: sổ của đơn vị và của các đơn vị mà nó kế thừa"
 
 
+class DifficultyState(Described):
+    """Where a difficulty (khó khăn, vướng mắc) stands."""
+
+    OPEN = "open", "chờ trả lời"
+    ANSWERED = "answered", "đã trả lời, chờ giải quyết xong"
+    CLOSED = "closed", "đã giải quyết"
+
+
+class DifficultyLevel(Described):
+    """Who has a difficulty in hand, from below to above (plan, IV.3)."""
+
+    COMMUNE = "commune", "cấp xã"
+    DISTRICT = "district", "cấp huyện"
+    PROVINCE = "province", "Sở Tư pháp"
+    COMMITTEE = "committee", "UBND tỉnh"
+
+    @property
+    def rank(self) -> int:
+        """0 for the lowest."""
+        return list(DifficultyLevel).index(self)
+
+
+class DifficultyAction(Described):
+    """What happened to a difficulty."""
+
+    RECORDED = "recorded", "đơn vị phản ánh"
+    RAISED = "raised", "số liệu cho thấy"
+    CHANGED = "changed", "số liệu thay đổi"
+    ANSWERED = "answered", "trả lời"
+    ESCALATED = "escalated", "chuyển lên cấp trên"
+    CLOSED = "closed", "đóng"
+    SETTLED = "settled", "số liệu không còn cho thấy"
+
+
 class RateBy(StrEnum):
     """What the rates of disagreement between two keyings are told for."""
 
@@ -202,6 +236,7 @@ class QueueKind(Described):
     FILE_REJECTED = "file_rejected", "tệp bị từ chối chờ gửi lại"
     FILE_WAITING = "file_waiting", "tệp chờ quyển sổ của nó"
     FILE_OPEN = "file_open", "tệp chờ hệ thống xử lý"
+    DIFFICULTY = "difficulty", "khó khăn, vướng mắc chờ giải quyết"
     INCIDENT = "incident", "sự việc đang mở"
 
 

@@ -284,6 +284,55 @@ CROSS JOIN hotich.data_date d JOIN hotich.unit m USING (unit_id) JOIN hotich.uni
 COMMENT ON VIEW hotich.unit_today IS
     'Đơn vị đang chịu trách nhiệm về sổ của mỗi đơn vị: chính nó, hoặc đơn vị kế thừa; known sai: chưa rõ đơn vị kế thừa';
 
+CREATE VIEW hotich.missing_inventory AS
+SELECT u.unit_id, u.tier, t.due_on, d.as_of - t.due_on AS days
+FROM hotich.unit u CROSS JOIN hotich.data_date d
+JOIN (SELECT tier, min(window_start) AS due_on FROM hotich.current_stage GROUP BY tier) t ON t.tier = u.tier
+WHERE d.as_of >= t.due_on
+  AND ((coalesce(u.valid_from, t.due_on) <= t.due_on AND coalesce(u.valid_to, t.due_on) >= t.due_on)
+       OR EXISTS (SELECT FROM hotich.book b WHERE b.unit_id = u.unit_id AND b.state <> 'listed'))
+  AND NOT EXISTS (SELECT FROM hotich.current_inventory c WHERE c.unit_id = u.unit_id);
+COMMENT ON VIEW hotich.missing_inventory IS
+    'Đơn vị phải gửi thống kê sổ mà chưa gửi: có khi giai đoạn đầu của nhóm lưu trữ bắt đầu, hoặc đã giao sổ; days: quá bao nhiêu ngày';
+
+CREATE VIEW hotich.difficulty_now AS
+SELECT n.difficulty_id, n.kind, n.raised, n.unit_id, n.stage_id, n.group_id, n.words, n.request, e.state, e.level,
+       e.owner_unit_id, e.figures, o.dated_on AS opened_on, s.dated_on AS since,
+       CASE WHEN e.state = 'closed' THEN e.dated_on END AS closed_on,
+       CASE WHEN e.state = 'closed' THEN e.action = 'settled' END AS settled,
+       CASE WHEN e.state = 'closed' THEN e.words END AS closing_words,
+       a.words AS answer, a.dated_on AS answered_on, a.level AS answered_by
+FROM hotich.difficulty n
+CROSS JOIN (SELECT d.as_of, coalesce(nullif(current_setting('hotich.known_at', true), '')::timestamptz, 'infinity') AS known_at
+            FROM hotich.data_date d) d
+CROSS JOIN LATERAL (
+    SELECT * FROM hotich.difficulty_event e
+    WHERE e.difficulty_id = n.difficulty_id AND e.dated_on <= d.as_of AND e.at <= d.known_at
+    ORDER BY e.dated_on DESC, e.event_id DESC LIMIT 1
+) e
+CROSS JOIN LATERAL (
+    SELECT x.dated_on, x.event_id FROM hotich.difficulty_event x
+    WHERE x.difficulty_id = n.difficulty_id AND x.dated_on <= d.as_of AND x.at <= d.known_at
+      AND x.action IN ('recorded', 'raised')
+    ORDER BY x.dated_on DESC, x.event_id DESC LIMIT 1
+) o
+CROSS JOIN LATERAL (
+    SELECT x.dated_on FROM hotich.difficulty_event x
+    WHERE x.difficulty_id = n.difficulty_id AND x.dated_on <= d.as_of AND x.at <= d.known_at AND x.action <> 'changed'
+    ORDER BY x.dated_on DESC, x.event_id DESC LIMIT 1
+) s
+LEFT JOIN LATERAL (
+    SELECT x.words, x.dated_on, x.level FROM hotich.difficulty_event x
+    WHERE x.difficulty_id = n.difficulty_id AND x.dated_on BETWEEN o.dated_on AND d.as_of AND x.at <= d.known_at
+      AND x.action = 'answered'
+    ORDER BY x.dated_on DESC, x.event_id DESC LIMIT 1
+) a ON true;
+COMMENT ON VIEW hotich.difficulty_now IS
+    'Khó khăn, vướng mắc như vào ngày tính số liệu (và như biết đến hotich.known_at, nếu đặt): trạng thái, cấp, số liệu, trả lời gần nhất';
+COMMENT ON COLUMN hotich.difficulty_now.opened_on IS 'Ngày được nêu; nêu lại sau khi đã đóng thì là ngày nêu lại';
+COMMENT ON COLUMN hotich.difficulty_now.since IS 'Ngày vào trạng thái và cấp hiện nay';
+COMMENT ON COLUMN hotich.difficulty_now.settled IS 'Tự đóng vì số liệu không còn cho thấy';
+
 CREATE VIEW hotich.open_item AS
 -- kind, state, unit_id, book_id, stage_id, owner (khi không phải đơn vị), next_step, opened_at, items
 SELECT 'returned_row'::text AS kind, 'open'::text AS state, r.owner_unit_id AS unit_id, r.book_id, NULL::text AS stage_id,
@@ -360,7 +409,14 @@ WHERE f.state = 'rejected' AND f.removed_at IS NULL AND f.rows_returned = 0
                   WHERE f.kind = 'inventory' AND v.unit_id = f.unit_id AND v.file_id > f.file_id)
 UNION ALL
 SELECT 'incident', i.kind, NULL, NULL, i.stage_id, i.owner, i.next_step, i.opened_at, 1
-FROM hotich.incident i WHERE i.closed_at IS NULL;
+FROM hotich.incident i WHERE i.closed_at IS NULL
+UNION ALL
+SELECT 'difficulty', n.state, CASE n.state WHEN 'open' THEN n.owner_unit_id ELSE n.unit_id END, NULL,
+       nullif(n.stage_id, ''), CASE WHEN n.state = 'open' AND n.owner_unit_id IS NULL THEN 'UBND tỉnh' END,
+       CASE n.state WHEN 'open' THEN 'Trả lời đơn vị, hoặc chuyển lên cấp trên.'
+            ELSE 'Làm theo trả lời rồi đóng; chưa giải quyết được thì chuyển lên cấp trên.' END,
+       n.since::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh', 1
+FROM hotich.difficulty_now n WHERE n.state <> 'closed';
 COMMENT ON VIEW hotich.open_item IS
     'Mọi việc đang mở, gộp theo nguồn (lần nạp, tệp): chưa gắn tên đơn vị; đọc qua work_queue';
 

@@ -18,6 +18,9 @@ from hotich.storage.states import (
     CorrectionState,
     Described,
     DifferenceState,
+    DifficultyAction,
+    DifficultyLevel,
+    DifficultyState,
     FileKind,
     FileState,
     Finding,
@@ -36,7 +39,9 @@ TODAY = date(2026, 3, 1)
 STAGE = "huyen_xa_1"
 _serial = itertools.count(1)
 
-NO_STATES = {FileKind, Role, Weight, Finding, ApprovalKind, QueueKind}
+NO_STATES = {
+    FileKind, Role, Weight, Finding, ApprovalKind, QueueKind, DifficultyAction, DifficultyLevel,
+}  # fmt: skip
 """What something is, not how it stands."""
 
 ENDS = [
@@ -45,7 +50,7 @@ ENDS = [
     RowState.MENDED, RowState.CONFIRMED, RowState.REPLACED,
     CorrectionState.APPLIED, DifferenceState.DECIDED, DifferenceState.AGREED, DifferenceState.VOID,
     SampleState.PASSED, SampleState.VOID, ApprovalState.APPROVED, ApprovalState.REFUSED, ApprovalState.WITHDRAWN,
-    ScanState.MATCHED, ScanState.REPLACED,
+    ScanState.MATCHED, ScanState.REPLACED, DifficultyState.CLOSED,
 ]  # fmt: skip
 """Nobody has anything to do."""
 
@@ -74,6 +79,7 @@ OPEN = [
     (SampleState.OPEN, QueueKind.SAMPLE), (ApprovalState.OPEN, QueueKind.APPROVAL),
     (ScanState.SURPLUS, QueueKind.SCAN_SURPLUS), (ScanState.UNREADABLE, QueueKind.SCAN_UNREADABLE),
     (ScanState.DOUBLED, QueueKind.SCAN_DOUBLED), (ScanState.MISNAMED, QueueKind.SCAN_MISNAMED),
+    (DifficultyState.OPEN, QueueKind.DIFFICULTY), (DifficultyState.ANSWERED, QueueKind.DIFFICULTY),
 ]  # fmt: skip
 """(state, its kind in the queue). In lists, because states of two classes may be equal as texts."""
 
@@ -91,7 +97,8 @@ def unit(conn):
     found = conn.execute(
         "SELECT unit_id FROM unit u WHERE level = 'commune' AND valid_to IS NULL AND successor_ids = '{}' AND NOT EXISTS"
         " (SELECT FROM book b WHERE b.unit_id = u.unit_id) AND NOT EXISTS"
-        " (SELECT FROM delivery_file f WHERE f.unit_id = u.unit_id) ORDER BY 1 LIMIT 1"
+        " (SELECT FROM delivery_file f WHERE f.unit_id = u.unit_id) AND NOT EXISTS"
+        " (SELECT FROM difficulty d WHERE d.unit_id = u.unit_id) ORDER BY 1 LIMIT 1"
     ).fetchone()
     return found[0]
 
@@ -190,6 +197,18 @@ def put(conn, unit_id, state):
                 "INSERT INTO scan (file_id, name, book_id, size, state) VALUES (%s, 'a.pdf', %s, 1, %s)",
                 [file(conn, unit_id, kind="scan", book_id=book_id), book_id, state],
             )
+        case DifficultyState():
+            (number,) = conn.execute(
+                "INSERT INTO difficulty (kind, raised, unit_id, stage_id) VALUES ('other', false, %s, %s)"
+                " RETURNING difficulty_id",
+                [unit_id, STAGE],
+            ).fetchone()
+            for action, after in (("recorded", "open"), ("changed", state)):
+                conn.execute(
+                    "INSERT INTO difficulty_event (difficulty_id, dated_on, action, state, level, owner_unit_id, actor)"
+                    " VALUES (%s, '2026-02-27', %s, %s, 'commune', %s, 'h')",
+                    [number, action, after, unit_id],
+                )
         case BatchState():
             batch = f"b{next(_serial)}"
             conn.execute(

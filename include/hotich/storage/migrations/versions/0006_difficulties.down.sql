@@ -1,1 +1,3 @@
-SELECT 1;
+DROP TABLE hotich.reminder;
+DROP TABLE hotich.difficulty_event;
+DROP TABLE hotich.difficulty;
