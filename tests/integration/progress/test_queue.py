@@ -11,6 +11,7 @@ from hotich.plan import load_plan
 from hotich.storage import states
 from hotich.storage.plans import sync_plan
 from hotich.storage.states import (
+    AccountRole,
     ApprovalKind,
     ApprovalState,
     BatchState,
@@ -21,6 +22,7 @@ from hotich.storage.states import (
     DifficultyAction,
     DifficultyLevel,
     DifficultyState,
+    EntryKind,
     FileKind,
     FileState,
     Finding,
@@ -40,7 +42,7 @@ STAGE = "huyen_xa_1"
 _serial = itertools.count(1)
 
 NO_STATES = {
-    FileKind, Role, Weight, Finding, ApprovalKind, QueueKind, DifficultyAction, DifficultyLevel,
+    FileKind, Role, Weight, Finding, ApprovalKind, QueueKind, AccountRole, EntryKind, DifficultyAction, DifficultyLevel,
 }  # fmt: skip
 """What something is, not how it stands."""
 
