@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,6 @@ import psycopg
 from hotich.budget.costing import NO_PRICE, UNVERIFIED, Costing
 from hotich.budget.needs import Need, needs, planned_paths
 from hotich.budget.payers import Authority, Payers
-from hotich.budget.periods import Period
 from hotich.budget.schema import Activity, Price
 from hotich.plan import Plan
 from hotich.storage.work import Work, read_work
@@ -64,6 +63,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitQuantity:
+    """What one unit's books need of one activity in one budget year."""
+
+    authority: Authority
+    unit: Unit
+    """The unit that made the books."""
+    year: int
+    activity: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sum:
     """A total in đồng that says what it leaves out."""
 
@@ -94,6 +105,8 @@ class Estimate:
     as_of: date
     lines: tuple[Line, ...]
     """By authority, year and activity; nothing where nothing is needed."""
+    quantities: tuple[UnitQuantity, ...]
+    """The same quantities by unit: by authority, unit, year and activity."""
     without_denominator: tuple[Unit, ...]
     """Units of the plan without an inventory: their work is in no line."""
 
@@ -113,6 +126,11 @@ class Estimate:
             line for line in self.lines if year in {None, line.year} and authority in {None, line.authority}
         )
 
+    def of(self, authority: Authority) -> "Estimate":
+        """The part of one authority."""
+        own = tuple(one for one in self.quantities if one.authority == authority)
+        return replace(self, lines=self.select(authority=authority), quantities=own)
+
 
 def estimate(
     conn: psycopg.Connection[Any],
@@ -125,41 +143,57 @@ def estimate(
     """The estimate of what remains as of a data date. `plan`: as issued; it is taken as amended by that day."""
     amended = plan.at(as_of)
     work = read_work(conn, as_of, known_at)
-    found = needs(costing, planned_paths(amended, work, as_of), as_of)
+    payers = Payers(amended, costing, as_of)
+    sums: dict[tuple[Authority, int, str], _Quantity] = defaultdict(_Quantity)
+    units: dict[tuple[Authority, int, int, str], int] = defaultdict(int)
+    for need in needs(costing, planned_paths(amended, work, as_of), as_of):
+        authority, year = payers.of(amended.units.by_id(need.unit_id)), need.period.year
+        units[authority, need.unit_id, year, need.activity] += need.quantity
+        sums[authority, year, need.activity].add(
+            need, not need.assumed or costing.pages_per_case(need.register, as_of).verified
+        )
+    order = {activity.id: place for place, activity in enumerate(costing.activities)}
     return Estimate(
         plan=amended,
         costing=costing,
         as_of=as_of,
-        lines=tuple(_lines(amended, costing, found, as_of)),
+        lines=tuple(
+            _line(costing, as_of, key, sums[key])
+            for key in sorted(sums, key=lambda key: (key[0], key[1], order[key[2]]))
+        ),
+        quantities=tuple(
+            UnitQuantity(key[0], amended.units.by_id(key[1]), key[2], key[3], units[key])
+            for key in sorted(units, key=lambda key: (*key[:3], order[key[3]]))
+        ),
         without_denominator=_without_denominator(amended, work),
     )
 
 
-def _lines(plan: Plan, costing: Costing, found: Iterable[Need], as_of: date) -> Sequence[Line]:
-    payers = Payers(plan, costing, as_of)
-    sums: dict[tuple[Authority, Period, str], list[int]] = defaultdict(lambda: [0, 0, 1])
-    for need in found:
-        authority = payers.of(plan.units.by_id(need.unit_id))
-        entry = sums[authority, need.period, need.activity]
-        entry[0] += need.quantity
-        entry[1] += need.assumed
-        if need.assumed and not costing.pages_per_case(need.register, as_of).verified:
-            entry[2] = 0
-    order = {activity.id: place for place, activity in enumerate(costing.activities)}
-    return [
-        Line(
-            authority=authority,
-            year=period.year,
-            activity=costing.activity(activity),
-            quantity=quantity,
-            assumed=assumed,
-            price=costing.price(activity, max(as_of, date(period.year, 1, 1))),
-            pages_verified=bool(verified),
-        )
-        for (authority, period, activity), (quantity, assumed, verified) in sorted(
-            sums.items(), key=lambda item: (item[0][0], item[0][1], order[item[0][2]])
-        )
-    ]
+@dataclass
+class _Quantity:
+    """Adds up the needs of one line."""
+
+    quantity: int = 0
+    assumed: int = 0
+    pages_verified: bool = True
+
+    def add(self, need: Need, pages_verified: bool) -> None:
+        self.quantity += need.quantity
+        self.assumed += need.assumed
+        self.pages_verified &= pages_verified
+
+
+def _line(costing: Costing, as_of: date, key: tuple[Authority, int, str], found: _Quantity) -> Line:
+    authority, year, activity = key
+    return Line(
+        authority=authority,
+        year=year,
+        activity=costing.activity(activity),
+        quantity=found.quantity,
+        assumed=found.assumed,
+        price=costing.price(activity, max(as_of, date(year, 1, 1))),
+        pages_verified=found.pages_verified,
+    )
 
 
 def _without_denominator(plan: Plan, work: Sequence[Work]) -> tuple[Unit, ...]:
