@@ -39,11 +39,19 @@ class Balance:
         return self.activity.term if self.activity is not None else self.activity_id
 
     @property
+    def estimated_amount(self) -> int | None:
+        """Of the year's estimate; None without one, or without a price."""
+        return self.estimated.amount if self.estimated is not None else None
+
+    @property
+    def to_do_amount(self) -> int | None:
+        """Of what remains: 0 where nothing does, None without a price."""
+        return self.to_do.amount if self.to_do is not None else 0
+
+    @property
     def budget(self) -> int | None:
         """What the year has: what was allotted, else what was estimated."""
-        if self.allotted is not None:
-            return self.allotted
-        return self.estimated.amount if self.estimated is not None else None
+        return self.allotted if self.allotted is not None else self.estimated_amount
 
     @property
     def left(self) -> int | None:
@@ -53,9 +61,9 @@ class Balance:
     @property
     def surplus(self) -> int | None:
         """What would be left once all is done (negative: so much is missing); None where it can't be said."""
-        if self.left is None or (self.to_do is not None and self.to_do.amount is None):
+        if self.left is None or self.to_do_amount is None:
             return None
-        return self.left - (self.to_do.amount or 0 if self.to_do is not None else 0)
+        return self.left - self.to_do_amount
 
     @property
     def verified(self) -> bool:

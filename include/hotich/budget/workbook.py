@@ -4,30 +4,27 @@ Sheets: summary by authority and year; one sheet a budget year; spent against es
 is computed. A price is written once, on the sheet of prices: change it there and every amount follows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from hotich.budget.balance import Balance
 from hotich.budget.costing import NO_PRICE, UNVERIFIED
 from hotich.budget.estimate import Estimate, Line, total
+from hotich.budget.frame import Frame, Sheet
 from hotich.budget.method import how_computed
 from hotich.budget.payers import Authority
 from hotich.budget.schema import Activity, Price
 from hotich.plan.model import show
-from hotich.slips.drawing import visible
 
 SUMMARY, BALANCE, PRICES, UNITS, METHOD = "Tổng hợp", "Đã chi", "Đơn giá", "Theo đơn vị", "Cách tính"
 """Names of the sheets, besides one a year."""
-_FONT: Final = {"font_name": "Times New Roman", "font_size": 12}
-_MONEY: Final = "#,##0"
-_A4: Final = 9
-_Sheet = Any
-"""A worksheet of XlsxWriter, which ships no types."""
+DRAFT: Final = f"DỰ THẢO – có số {UNVERIFIED}, không dùng làm căn cứ chi."
+_TOTAL: Final = "TỔNG CỘNG"
 
 
 def year_sheet(year: int) -> str:
@@ -50,264 +47,203 @@ class _Drawer:
     """Draws the sheets into an open workbook. Rows and columns count from 0."""
 
     def __init__(self, book: Any, estimate: Estimate) -> None:
-        self._book = book
         self._estimate = estimate
+        known = all(line.verified for line in estimate.lines)
+        subtitle = (
+            f"{estimate.plan.name} ({estimate.plan.text.issued_by}). Số liệu đến ngày {show(estimate.as_of)}."
+        )
+        self._frame = Frame(book, subtitle, "" if known else DRAFT)
         self._prices: dict[tuple[str, Price | None], int] = {}
         """(activity, price) → its row on the sheet of prices."""
-        self._subtotals: dict[tuple[Authority, int], tuple[str, int]] = {}
-        """(authority, year) → cell of its subtotal, with its value."""
-        cell = {**_FONT, "border": 1, "valign": "top"}
-        self._text = book.add_format({**cell, "text_wrap": True, "quote_prefix": True})
-        self._number = book.add_format({**cell, "num_format": _MONEY})
-        self._input = book.add_format({**cell, "num_format": _MONEY, "bg_color": "#E2EFDA", "locked": False})
-        self._bold = book.add_format({**cell, "bold": True, "text_wrap": True})
-        self._sum = book.add_format({**cell, "bold": True, "num_format": _MONEY})
-        self._mark = book.add_format({**cell, "text_wrap": True, "bg_color": "#FFE699"})
-        self._head = book.add_format(
-            {
-                **cell,
-                "bold": True,
-                "bg_color": "#D9D9D9",
-                "text_wrap": True,
-                "align": "center",
-                "valign": "vcenter",
-            }
-        )
-        self._title = book.add_format({**_FONT, "bold": True, "font_size": 14})
-        self._note = book.add_format({**_FONT, "italic": True})
-        self._warn = book.add_format({**_FONT, "bold": True, "bg_color": "#FFE699"})
+        self._subtotals: dict[tuple[Authority, int], str] = {}
+        """(authority, year) → cell of its subtotal."""
 
     def draw(self, balances: Sequence[Balance]) -> None:
         """All sheets; the summary is first, though it is drawn after what it adds up."""
-        summary = self._book.add_worksheet(SUMMARY)
-        years = [(year, self._book.add_worksheet(year_sheet(year))) for year in self._estimate.years]
-        spent = self._book.add_worksheet(BALANCE)
-        prices = self._book.add_worksheet(PRICES)
-        units = self._book.add_worksheet(UNITS)
-        method = self._book.add_worksheet(METHOD)
-        self._price_rows(prices)
-        for year, sheet in years:
-            self._year(sheet, year)
-        self._summary(summary)
-        self._spent(spent, balances)
-        self._units(units)
-        self._method(method)
+        sheet = self._frame.sheet
+        summary = sheet(SUMMARY)
+        years = [(year, sheet(year_sheet(year))) for year in self._estimate.years]
+        spent, prices, units, method = (sheet(name) for name in (BALANCE, PRICES, UNITS, METHOD))
+        self._draw_prices(prices)
+        for year, page in years:
+            self._draw_year(page, year)
+        self._draw_summary(summary)
+        self._draw_spent(spent, balances)
+        self._draw_units(units)
+        self._frame.prose(method, "Cách tính và căn cứ", how_computed(self._estimate))
         summary.activate()
 
-    def _top(self, sheet: _Sheet, title: str, heads: Sequence[tuple[str, float]], *, note: str = "") -> int:
-        """Title, data date and warning; the heads of a table. Returns the row below."""
-        estimate = self._estimate
-        sheet.write_string(0, 0, visible(title), self._title)
-        line = (
-            f"{estimate.plan.name} ({estimate.plan.text.issued_by}). Số liệu đến ngày {show(estimate.as_of)}."
+    def _draw_prices(self, sheet: Sheet) -> None:
+        heads = (("Việc", 36.0), ("Đơn vị tính", 12.0), ("Đơn giá (đồng)", 14.0), ("Áp dụng từ", 12.0), ("Đến", 12.0),
+                 ("Kiểm chứng", 18.0), ("Căn cứ", 60.0))  # fmt: skip
+        row = self._frame.top(
+            sheet, "Đơn giá", heads, "Sửa đơn giá ở ô nền xanh: mọi thành tiền tính lại theo."
         )
-        sheet.write_string(1, 0, visible(f"{line} {note}".strip()), self._note)
-        if not all(one.verified for one in estimate.lines):
-            sheet.write_string(2, 0, f"DỰ THẢO – có số {UNVERIFIED}, không dùng làm căn cứ chi.", self._warn)
-        for column, (head, width) in enumerate(heads):
-            sheet.set_column(column, column, width)
-            sheet.write_string(4, column, visible(head), self._head)
-        sheet.freeze_panes(5, 0)
-        sheet.set_landscape()
-        sheet.set_paper(_A4)
-        sheet.repeat_rows(4)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&L&F – &A&RTrang &P/&N")
-        return 5
-
-    def _string(self, sheet: _Sheet, row: int, column: int, text: str, style: Any = None) -> None:
-        sheet.write_string(row, column, visible(text), style or self._text)
-
-    def _price_rows(self, sheet: _Sheet) -> None:
-        heads = (("Việc", 40), ("Đơn vị tính", 12), ("Đơn giá (đồng)", 16), ("Áp dụng từ", 13), ("Đến", 13),
-                 ("Kiểm chứng", 16), ("Căn cứ", 80))  # fmt: skip
-        row = self._top(sheet, "Đơn giá", heads, note="Sửa đơn giá ở cột C: mọi thành tiền tính lại theo.")
         for line in self._estimate.lines:
             key = (line.activity.id, line.price)
-            if key in self._prices:
-                continue
-            self._prices[key] = row
-            self._price(sheet, row, line.activity, line.price)
-            row += 1
+            if key not in self._prices:
+                self._prices[key] = row
+                self._draw_price(sheet, row, line.activity, line.price)
+                row += 1
 
-    def _price(self, sheet: _Sheet, row: int, activity: Activity, price: Price | None) -> None:
-        self._string(sheet, row, 0, activity.term)
-        self._string(sheet, row, 1, activity.unit.term)
+    def _draw_price(self, sheet: Sheet, row: int, activity: Activity, price: Price | None) -> None:
+        frame, sure = self._frame, price is not None and price.verified
+        state = NO_PRICE if price is None else "đã kiểm chứng" if sure else UNVERIFIED
+        texts = {0: activity.term, 1: activity.unit.term, 3: "", 4: "", 5: state, 6: ""}
+        if price is not None:
+            until = show(price.until) if price.until else ""
+            texts |= {3: show(price.from_), 4: until, 6: price.source}
+        frame.row(sheet, row, texts, {} if sure else {5: frame.mark})
         if price is None:
-            sheet.write_blank(row, 2, None, self._input)
-            for column, text in enumerate(("", "", NO_PRICE, ""), start=3):
-                self._string(sheet, row, column, text, self._mark)
-            return
-        sheet.write_number(row, 2, price.dong, self._input)
-        self._string(sheet, row, 3, show(price.from_))
-        self._string(sheet, row, 4, show(price.until) if price.until else "")
-        self._string(
-            sheet,
-            row,
-            5,
-            "đã kiểm chứng" if price.verified else UNVERIFIED,
-            None if price.verified else self._mark,
-        )
-        self._string(sheet, row, 6, price.source)
+            sheet.write_blank(row, 2, None, frame.entry)
+        else:
+            sheet.write_number(row, 2, price.dong, frame.entry)
 
-    def _year(self, sheet: _Sheet, year: int) -> None:
-        heads = (("STT", 6), ("Nội dung chi", 44), ("Đơn vị tính", 12), ("Khối lượng", 14), ("Đơn giá (đồng)", 16),
-                 ("Thành tiền (đồng)", 20), ("Ghi chú", 60))  # fmt: skip
-        first = row = self._top(sheet, f"Dự toán kinh phí năm {year}", heads)
+    def _draw_year(self, sheet: Sheet, year: int) -> None:
+        heads = (("STT", 6.0), ("Nội dung chi", 42.0), ("Đơn vị tính", 12.0), ("Khối lượng", 13.0), ("Đơn giá (đồng)", 14.0),
+                 ("Thành tiền (đồng)", 20.0), ("Ghi chú", 44.0))  # fmt: skip
+        first = row = self._frame.top(sheet, f"Dự toán kinh phí năm {year}", heads)
         lines = self._estimate.select(year=year)
         for no, (authority, found) in enumerate(groupby(lines, key=lambda line: line.authority), start=1):
-            own = list(found)
-            row = self._block(sheet, row, no, authority, own)
-        self._string(sheet, row, 1, "TỔNG CỘNG", self._bold)
-        for column in (0, 2, 3, 4, 6):
-            sheet.write_blank(row, column, None, self._bold)
-        cells = f"F{first + 1}:F{row}"
-        sheet.write_formula(row, 5, f"=SUBTOTAL(9,{cells})", self._sum, total(lines).amount)
-
-    def _block(self, sheet: _Sheet, row: int, no: int, authority: Authority, lines: Sequence[Line]) -> int:
-        """One authority: its name with its subtotal, then its lines. Returns the row below."""
-        top = row
+            row = self._draw_block(sheet, row, no, authority, list(found))
+        self._bold_row(sheet, row, {1: _TOTAL}, len(heads))
         amount = total(lines).amount
-        self._string(sheet, top, 0, str(no), self._bold)
-        self._string(sheet, top, 1, f"{authority.name} ({authority.code})", self._bold)
-        for column in (2, 3, 4, 6):
-            sheet.write_blank(top, column, None, self._bold)
-        cells = f"F{top + 2}:F{top + 1 + len(lines)}"
-        sheet.write_formula(top, 5, f"=SUBTOTAL(9,{cells})", self._sum, amount)
-        self._subtotals[authority, lines[0].year] = (
-            f"'{sheet.get_name()}'!{xl_rowcol_to_cell(top, 5, row_abs=True, col_abs=True)}", amount,
-        )  # fmt: skip
+        sheet.write_formula(row, 5, f"=SUBTOTAL(9,{xl_range(first, 5, row - 1, 5)})", self._frame.sum, amount)
+
+    def _draw_block(
+        self, sheet: Sheet, top: int, no: int, authority: Authority, lines: Sequence[Line]
+    ) -> int:
+        """One authority: its name with its subtotal, then its lines. Returns the row below."""
+        self._bold_row(sheet, top, {0: str(no), 1: _named(authority)}, 7)
+        below = top + 1 + len(lines)
+        formula = f"=SUBTOTAL(9,{xl_range(top + 1, 5, below - 1, 5)})"
+        sheet.write_formula(top, 5, formula, self._frame.sum, total(lines).amount)
+        cell = xl_rowcol_to_cell(top, 5, row_abs=True, col_abs=True)
+        self._subtotals[authority, lines[0].year] = f"'{sheet.get_name()}'!{cell}"
         for row, line in enumerate(lines, start=top + 1):
-            self._line(sheet, row, line)
-        return top + 1 + len(lines)
+            self._draw_line(sheet, row, line)
+        return below
 
-    def _line(self, sheet: _Sheet, row: int, line: Line) -> None:
+    def _draw_line(self, sheet: Sheet, row: int, line: Line) -> None:
+        frame = self._frame
+        marked = {6: frame.mark} if line.remarks else {}
+        texts = {0: "", 1: line.activity.term, 2: line.activity.unit.term, 6: "; ".join(line.remarks)}
+        frame.row(sheet, row, texts, marked)
+        sheet.write_number(row, 3, line.quantity, frame.number)
         price = f"'{PRICES}'!$C${self._prices[line.activity.id, line.price] + 1}"
-        own = f"D{row + 1}*E{row + 1}"
-        sheet.write_blank(row, 0, None, self._text)
-        self._string(sheet, row, 1, line.activity.term)
-        self._string(sheet, row, 2, line.activity.unit.term)
-        sheet.write_number(row, 3, line.quantity, self._number)
+        product = f"D{row + 1}*E{row + 1}"
         if line.price is None:
-            sheet.write_formula(row, 4, f'=IF({price}="","",{price})', self._number, "")
-            sheet.write_formula(row, 5, f'=IF(E{row + 1}="","{NO_PRICE}",{own})', self._number, NO_PRICE)
+            sheet.write_formula(row, 4, f'=IF({price}="","",{price})', frame.number, "")
+            sheet.write_formula(row, 5, f'=IF(E{row + 1}="","{NO_PRICE}",{product})', frame.number, NO_PRICE)
         else:
-            sheet.write_formula(row, 4, f"={price}", self._number, line.price.dong)
-            sheet.write_formula(row, 5, f"={own}", self._number, line.amount)
-        self._string(sheet, row, 6, "; ".join(line.remarks), self._mark if line.remarks else None)
+            sheet.write_formula(row, 4, f"={price}", frame.number, line.price.dong)
+            sheet.write_formula(row, 5, f"={product}", frame.number, line.amount)
 
-    def _summary(self, sheet: _Sheet) -> None:
-        estimate, years = self._estimate, self._estimate.years
+    def _draw_summary(self, sheet: Sheet) -> None:
+        estimate, years, frame = self._estimate, self._estimate.years, self._frame
         heads = [
             ("STT", 6.0),
             ("Cơ quan lập dự toán", 44.0),
-            *((f"Năm {year}", 20.0) for year in years),
+            *((f"Năm {year}", 18.0) for year in years),
             ("Cộng", 20.0),
         ]
-        first = row = self._top(sheet, "Tổng hợp dự toán kinh phí (đồng)", heads)
+        first = row = frame.top(sheet, "Tổng hợp dự toán kinh phí (đồng)", heads)
         for no, authority in enumerate(estimate.authorities, start=1):
-            sheet.write_number(row, 0, no, self._number)
-            self._string(sheet, row, 1, f"{authority.name} ({authority.code})")
+            frame.row(sheet, row, {0: str(no), 1: _named(authority)})
             for column, year in enumerate(years, start=2):
-                cell, amount = self._subtotals.get((authority, year), ("", 0))
-                if cell:
-                    sheet.write_formula(row, column, f"={cell}", self._number, amount)
-                else:
-                    sheet.write_number(row, column, 0, self._number)
-            self._across(
-                sheet, row, len(years), total(estimate.select(authority=authority)).amount, self._number
+                amount = total(estimate.select(year=year, authority=authority)).amount
+                cell = self._subtotals.get((authority, year))
+                sheet.write_formula(row, column, f"={cell or 0}", frame.number, amount)
+            amount = total(estimate.select(authority=authority)).amount
+            sheet.write_formula(
+                row, 2 + len(years), f"=SUM({xl_range(row, 2, row, 1 + len(years))})", frame.number, amount
             )
             row += 1
-        self._string(sheet, row, 1, "TỔNG CỘNG", self._bold)
-        sheet.write_blank(row, 0, None, self._bold)
-        for column, year in enumerate(years, start=2):
-            cells = f"{xl_rowcol_to_cell(first, column)}:{xl_rowcol_to_cell(row - 1, column)}"
-            formula = f"=SUM({cells})" if row > first else "=0"
-            sheet.write_formula(row, column, formula, self._sum, total(estimate.select(year=year)).amount)
-        self._across(sheet, row, len(years), total(estimate.lines).amount, self._sum)
+        self._bold_row(sheet, row, {1: _TOTAL}, len(heads))
+        amounts = [
+            *(total(estimate.select(year=year)).amount for year in years),
+            total(estimate.lines).amount,
+        ]
+        self._sums(sheet, first, row, enumerate(amounts, start=2))
         for below, text in enumerate(summary_notes(estimate), start=row + 2):
-            sheet.write_string(below, 0, visible(text), self._note)
+            frame.note(sheet, below, text)
 
-    def _across(self, sheet: _Sheet, row: int, years: int, amount: int, style: Any) -> None:
-        cells = f"{xl_rowcol_to_cell(row, 2)}:{xl_rowcol_to_cell(row, 1 + years)}"
-        sheet.write_formula(row, 2 + years, f"=SUM({cells})" if years else "=0", style, amount)
-
-    def _spent(self, sheet: _Sheet, balances: Sequence[Balance]) -> None:
-        heads = (("Năm", 8), ("Cơ quan", 36), ("Nội dung chi", 36), ("Dự toán đầu năm", 18), ("Được giao", 18), ("Đã chi", 18),
-                 ("Chưa chi", 18), ("Còn phải làm", 18), ("Thừa (+), thiếu (−)", 18), ("Ghi chú", 50))  # fmt: skip
-        first = row = self._top(sheet, "Đã chi so với dự toán (đồng)", heads)
+    def _draw_spent(self, sheet: Sheet, balances: Sequence[Balance]) -> None:
+        heads = (("Năm", 7.0), ("Cơ quan", 30.0), ("Nội dung chi", 32.0), ("Dự toán đầu năm", 17.0), ("Được giao", 17.0),
+                 ("Đã chi", 17.0), ("Chưa chi", 17.0), ("Còn phải làm", 17.0), ("Thừa (+), thiếu (−)", 17.0),
+                 ("Ghi chú", 40.0))  # fmt: skip
+        frame = self._frame
+        first = row = frame.top(sheet, "Đã chi so với dự toán (đồng)", heads)
         for one in sorted(balances, key=lambda one: (one.year, one.authority)):
-            at = row + 1
-            sheet.write_number(row, 0, one.year, self._book_year())
-            self._string(sheet, row, 1, f"{one.authority.name} ({one.authority.code})")
-            self._string(sheet, row, 2, one.term)
-            estimated = one.estimated.amount if one.estimated else None
-            to_do = one.to_do.amount if one.to_do else 0
-            for column, value in ((3, estimated), (4, one.allotted), (5, one.spent), (7, to_do)):
-                self._known(sheet, row, column, value)
-            left = f'=IF(E{at}<>"",E{at}-F{at},IF(D{at}<>"",D{at}-F{at},""))'
-            sheet.write_formula(row, 6, left, self._number, "" if one.left is None else one.left)
-            surplus = f'=IF(OR(G{at}="",H{at}=""),"",G{at}-H{at})'
-            sheet.write_formula(row, 8, surplus, self._number, "" if one.surplus is None else one.surplus)
-            self._string(sheet, row, 9, "; ".join(one.remarks), self._mark if one.remarks else None)
+            marked = {9: frame.mark} if one.remarks else {}
+            frame.row(sheet, row, {1: _named(one.authority), 2: one.term, 9: "; ".join(one.remarks)}, marked)
+            sheet.write_number(row, 0, one.year, frame.plain)
+            self._draw_balance(sheet, row, one)
             row += 1
-        self._string(sheet, row, 2, "TỔNG CỘNG", self._bold)
-        for column, value in _column_sums(balances):
-            cells = f"{xl_rowcol_to_cell(first, column)}:{xl_rowcol_to_cell(max(row - 1, first), column)}"
-            sheet.write_formula(row, column, f"=SUM({cells})", self._sum, value)
+        self._bold_row(sheet, row, {2: _TOTAL}, len(heads))
+        self._sums(sheet, first, row, _balance_sums(balances))
 
-    def _book_year(self) -> Any:
-        if not hasattr(self, "_plain_number"):
-            self._plain_number = self._book.add_format(
-                {**_FONT, "border": 1, "valign": "top", "num_format": "0"}
-            )
-        return self._plain_number
+    def _draw_balance(self, sheet: Sheet, row: int, one: Balance) -> None:
+        number, at = self._frame.number, row + 1
+        for column, value in (
+            (3, one.estimated_amount),
+            (4, one.allotted),
+            (5, one.spent),
+            (7, one.to_do_amount),
+        ):
+            if value is None:
+                sheet.write_blank(row, column, None, number)
+            else:
+                sheet.write_number(row, column, value, number)
+        left = f'=IF(E{at}<>"",E{at}-F{at},IF(D{at}<>"",D{at}-F{at},""))'
+        sheet.write_formula(row, 6, left, number, "" if one.left is None else one.left)
+        surplus = f'=IF(OR(G{at}="",H{at}=""),"",G{at}-H{at})'
+        sheet.write_formula(row, 8, surplus, number, "" if one.surplus is None else one.surplus)
 
-    def _known(self, sheet: _Sheet, row: int, column: int, value: int | None) -> None:
-        if value is None:
-            sheet.write_blank(row, column, None, self._number)
-        else:
-            sheet.write_number(row, column, value, self._number)
-
-    def _units(self, sheet: _Sheet) -> None:
-        activities = self._estimate.costing.activities
+    def _draw_units(self, sheet: Sheet) -> None:
+        activities, frame = self._estimate.costing.activities, self._frame
         heads = [("Cơ quan lập dự toán", 36.0), ("Đơn vị lập sổ", 36.0), ("Năm", 8.0)]
-        heads += [(f"{one.term} ({one.unit.term})", 18.0) for one in activities]
-        first = row = self._top(sheet, "Khối lượng còn phải làm theo đơn vị lập sổ", heads)
+        heads += [(f"{one.term} ({one.unit.term})", 16.0) for one in activities]
+        first = row = frame.top(sheet, "Khối lượng còn phải làm theo đơn vị lập sổ", heads)
         sums = dict.fromkeys((one.id for one in activities), 0)
         for (authority, unit, year), found in groupby(
             self._estimate.quantities, key=lambda one: (one.authority, one.unit, one.year)
         ):
             quantities = {one.activity: one.quantity for one in found}
-            self._string(sheet, row, 0, f"{authority.name} ({authority.code})")
-            self._string(sheet, row, 1, f"{unit.name} ({unit.code})")
-            sheet.write_number(row, 2, year, self._book_year())
+            frame.row(sheet, row, {0: _named(authority), 1: f"{unit.name} ({unit.code})"})
+            sheet.write_number(row, 2, year, frame.plain)
             for column, activity in enumerate(activities, start=3):
-                sheet.write_number(row, column, quantities.get(activity.id, 0), self._number)
+                sheet.write_number(row, column, quantities.get(activity.id, 0), frame.number)
                 sums[activity.id] += quantities.get(activity.id, 0)
             row += 1
-        self._string(sheet, row, 0, "TỔNG CỘNG", self._bold)
-        for column, activity in enumerate(activities, start=3):
-            cells = f"{xl_rowcol_to_cell(first, column)}:{xl_rowcol_to_cell(max(row - 1, first), column)}"
-            sheet.write_formula(row, column, f"=SUM({cells})", self._sum, sums[activity.id])
+        self._bold_row(sheet, row, {0: _TOTAL}, len(heads))
+        self._sums(sheet, first, row, enumerate(sums.values(), start=3))
 
-    def _method(self, sheet: _Sheet) -> None:
-        sheet.write_string(0, 0, "Cách tính và căn cứ", self._title)
-        sheet.set_column(0, 0, 130, self._book.add_format({**_FONT, "text_wrap": True, "valign": "top"}))
-        for row, text in enumerate(how_computed(self._estimate), start=2):
-            sheet.write_string(row, 0, visible(text))
-        sheet.set_paper(_A4)
-        sheet.fit_to_pages(1, 0)
+    def _bold_row(self, sheet: Sheet, row: int, texts: dict[int, str], columns: int) -> None:
+        bold = self._frame.bold
+        self._frame.row(
+            sheet, row, dict.fromkeys(range(columns), "") | texts, dict.fromkeys(range(columns), bold)
+        )
+
+    def _sums(self, sheet: Sheet, first: int, row: int, values: Iterable[tuple[int, int]]) -> None:
+        """Sums of the rows from `first` to the one before `row`, by column."""
+        for column, value in values:
+            formula = f"=SUM({xl_range(first, column, row - 1, column)})" if row > first else "=0"
+            sheet.write_formula(row, column, formula, self._frame.sum, value)
 
 
-def _column_sums(balances: Sequence[Balance]) -> list[tuple[int, int]]:
+def _named(authority: Authority) -> str:
+    return f"{authority.name} ({authority.code})"
+
+
+def _balance_sums(balances: Sequence[Balance]) -> list[tuple[int, int]]:
     """Column of the sheet of spending → sum of its known values."""
     columns = {
-        3: [one.estimated.amount if one.estimated else None for one in balances],
+        3: [one.estimated_amount for one in balances],
         4: [one.allotted for one in balances],
         5: [one.spent for one in balances],
         6: [one.left for one in balances],
-        7: [one.to_do.amount if one.to_do else 0 for one in balances],
+        7: [one.to_do_amount for one in balances],
         8: [one.surplus for one in balances],
     }
     return [(column, sum(value or 0 for value in values)) for column, values in columns.items()]

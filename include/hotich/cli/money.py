@@ -73,10 +73,15 @@ def estimate(
     if json:
         print_json(found | ({"workbook": path} if path else {}))
         return
-    print_table(f"Dự toán, số liệu đến ngày {day:%d/%m/%Y}", ESTIMATE_COLUMNS, found["lines"])
+    _print_rows(f"Dự toán, số liệu đến ngày {day:%d/%m/%Y}", ESTIMATE_COLUMNS, found["lines"])
     _print_total(found)
     if path:
         console.print(f"→ {path}", highlight=False, markup=False)
+
+
+def _print_rows(title: str, columns: dict[str, str], rows: list[dict[str, Any]]) -> None:
+    """As a table; a year is no number with thousands."""
+    print_table(title, columns, [row | {"year": str(row["year"])} for row in rows])
 
 
 def _print_total(found: dict[str, Any]) -> None:
@@ -108,7 +113,7 @@ def balance(
     if json:
         print_json(rows)
         return
-    print_table(f"Đã chi so với dự toán (đồng), số liệu đến ngày {day:%d/%m/%Y}", BALANCE_COLUMNS, rows)
+    _print_rows(f"Đã chi so với dự toán (đồng), số liệu đến ngày {day:%d/%m/%Y}", BALANCE_COLUMNS, rows)
 
 
 @budget.command("prices")
@@ -223,4 +228,4 @@ def list_(year: Year = None, authority: AuthorityCode = None, as_of: AsOf = None
     if json:
         print_json(rows)
         return
-    print_table(f"Sổ kinh phí, chứng từ đến ngày {day:%d/%m/%Y}", LEDGER_COLUMNS, rows)
+    _print_rows(f"Sổ kinh phí, chứng từ đến ngày {day:%d/%m/%Y}", LEDGER_COLUMNS, rows)
