@@ -94,7 +94,9 @@ def test_nothing_ships_as_official():
     costing = load_costing(PLAN)
     assert not any(price.verified for price in costing.text.prices)
     assert not any(pages.verified for pages in costing.text.pages)
-    assert all(one.source.strip() for one in (*costing.text.prices, *costing.activities, *costing.text.payers))
+    assert all(
+        one.source.strip() for one in (*costing.text.prices, *costing.activities, *costing.text.payers)
+    )
 
 
 def test_a_plan_without_budget_says_what_to_do():

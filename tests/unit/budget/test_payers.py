@@ -66,7 +66,9 @@ def test_every_maker_of_every_day_has_a_payer():
 
 def test_a_code_is_found_or_the_payer_is_named():
     assert payers(BEFORE).find(" 831 ").name.startswith("UBND ")
-    with pytest.raises(HotichError, match=r"không lập dự toán riêng: UBND huyện Châu Thành chi .* Dùng mã 831"):
+    with pytest.raises(
+        HotichError, match=r"không lập dự toán riêng: UBND huyện Châu Thành chi .* Dùng mã 831"
+    ):
         payers(BEFORE).find("28855")
     with pytest.raises(HotichError, match="không còn từ ngày 01/07/2025"):
         payers(AFTER).find("831")
