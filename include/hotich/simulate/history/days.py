@@ -4,23 +4,21 @@ from bisect import bisect_left
 from datetime import date
 from typing import Final
 
-import holidays
 import numpy as np
 from numpy.typing import NDArray
 
+from hotich.schedule import WorkCalendar
+
 _RAMP: Final = 60
 """Days in which a new team learns its work."""
-_WEEKEND: Final = 5
 
 
 class WorkingDays:
     """From the first day of the work to a day that no history passes; what comes later counts as that last day."""
 
-    def __init__(self, first: date, last: date) -> None:
+    def __init__(self, calendar: WorkCalendar, first: date, last: date) -> None:
         self._first, self._last = first.toordinal(), last.toordinal()
-        closed = holidays.country_holidays("VN", years=range(first.year, last.year + 1))
-        days = (date.fromordinal(day) for day in range(self._first, self._last + 1))
-        self._open = np.array([day.weekday() < _WEEKEND and day not in closed for day in days])
+        self._open = calendar.working(first, last)
         self._list: list[int] = (np.flatnonzero(self._open) + self._first).tolist()
 
     def between(self, first: date, last: date) -> int:

@@ -9,6 +9,7 @@ import psycopg
 
 from hotich.errors import HotichError
 from hotich.plan import Plan
+from hotich.schedule import work_calendar
 from hotich.settings import Settings
 from hotich.simulate.history.archive import Office, make_archive
 from hotich.simulate.history.books import write_books
@@ -68,7 +69,7 @@ def write_history(
         raise HotichError(
             f"Ngày {as_of:%d/%m/%Y} trước ngày đầu tiên của kế hoạch, {first:%d/%m/%Y}. Chọn ngày sau."
         )
-    days = WorkingDays(first, as_of + _AFTER)
+    days = WorkingDays(work_calendar("VN"), first, as_of + _AFTER)
     stories = list(tell_stories(plan, offices, seed, days))
     files = history_files(offices, stories, as_of)
     files = in_order(files + packages(files, as_of, seed))
