@@ -127,6 +127,8 @@ def _offices(plan: Plan, seed: int) -> Iterator[Office]:
                 due += timedelta(days=draw.randrange(150, 800))
             again = due + timedelta(days=draw.randrange(200, 1_300))
             version = max((one for one in versions if _since(one) <= due), key=_since)
+            if not version.includes(unit):
+                continue
             office = Office(unit, tier.id, version.stages_of(tier.id))
             if len(units) == 1 or rank >= _NEVER:
                 office.inventories = [due, again] if rank > 1 - _AMENDED else [due]

@@ -69,7 +69,7 @@ def write_history(
         raise HotichError(
             f"Ngày {as_of:%d/%m/%Y} trước ngày đầu tiên của kế hoạch, {first:%d/%m/%Y}. Chọn ngày sau."
         )
-    days = WorkingDays(work_calendar("VN"), first, as_of + _AFTER)
+    days = WorkingDays(work_calendar(plan.tracking.country), first, as_of + _AFTER)
     stories = list(tell_stories(plan, offices, seed, days))
     files = history_files(offices, stories, as_of)
     files = in_order(files + packages(files, as_of, seed))
@@ -83,7 +83,7 @@ def write_history(
     write_scans(ledger, files, seed)
     dates = data_dates(first, as_of)
     rows = list(snapshots(changes(offices, stories, as_of), dates))
-    _write_snapshots(ledger, offices, rows, dates)
+    _write_snapshots(ledger, plan, offices, rows, dates)
     _write_lateness(ledger, plan.at(as_of), offices, rows, as_of)
     with transient_errors(), conn.transaction():
         _write_plan(conn, plan, as_of, first)
@@ -139,20 +139,25 @@ def _write_lateness(
 
 
 def _write_snapshots(
-    ledger: Ledger, offices: Sequence[Office], rows: Sequence[Row], dates: Sequence[int]
+    ledger: Ledger, plan: Plan, offices: Sequence[Office], rows: Sequence[Row], dates: Sequence[int]
 ) -> None:
-    """A unit without an inventory has no denominator yet."""
+    """The counts of each data date, and that each stage was counted then. A unit without an inventory has no denominator."""
     counted_from: Mapping[int, int] = {
         office.unit.unit_id: office.inventories[0].toordinal() for office in offices if office.inventories
     }
     now = datetime.now(UTC)
+    days = [date.fromordinal(day) for day in dates]
+    taken = [min(datetime.combine(day, _COUNTED_AT), now) for day in days]
+    for day, at in zip(days, taken, strict=True):
+        for stage in plan.at(day).stages:
+            ledger.add(
+                "progress_count", snapshot_id=f"{stage.id}:{day}", stage_id=stage.id, as_of=day, taken_at=at
+            )
     for (stage_id, unit_id, register), place, values in rows:
-        day = dates[place]
-        taken = min(datetime.combine(date.fromordinal(day), _COUNTED_AT), now)
-        counts = dict(zip(COLUMNS, values, strict=True))
-        if day < counted_from.get(unit_id, day + 1):
-            counts["planned"] = None  # type: ignore[assignment]
+        counts: dict[str, int | None] = dict(zip(COLUMNS, values, strict=True))
+        if dates[place] < counted_from.get(unit_id, dates[place] + 1):
+            counts["planned"] = None
         ledger.add(
-            "progress_snapshot", snapshot_id=f"{stage_id}:{date.fromordinal(day)}", stage_id=stage_id, unit_id=unit_id,
-            register=register, as_of=date.fromordinal(day), taken_at=taken, **counts,
+            "progress_snapshot", snapshot_id=f"{stage_id}:{days[place]}", stage_id=stage_id, unit_id=unit_id,
+            register=register, as_of=days[place], taken_at=taken[place], **counts,
         )  # fmt: skip
