@@ -14,8 +14,10 @@ from hotich.simulate.history.days import WorkingDays
 
 _SPEEDS: Final = ((0.15, (1.2, 1.6)), (0.60, (0.92, 1.15)), (0.19, (0.7, 0.9)), (0.06, (0.35, 0.6)))
 """Share of a tier's units → their pace, as a multiple of what the window asks for."""
-_RETURNED, _UNANSWERED = 0.16, 0.07
-"""Share of the books with returned rows; of these, those that nobody mends."""
+_RETURNED, _FORGOTTEN, _UNANSWERED = 0.16, 0.07, 0.006
+"""Share of the books with returned rows; of these, those that come back very late, and never."""
+_UNREADABLE: Final = 0.03
+"""Share of the damaged books that nobody can read."""
 _REFUSED, _KEYED_TWICE, _FAILING, _REOPENED = 0.015, 0.08, 0.025, 0.004
 """Shares of the books: first file refused, keyed twice, sample failed, accepted book opened again."""
 
@@ -139,7 +141,7 @@ def _finishes(
 
 
 def _workable(book: PaperBook, draw: Random) -> bool:
-    return book.condition != LOST and (book.condition == SOUND or draw.random() < 0.9)
+    return book.condition != LOST and (book.condition == SOUND or draw.random() >= _UNREADABLE)
 
 
 class _Habits:
@@ -171,7 +173,9 @@ def _story(
     if draw.random() < _RETURNED:
         story.returned = max(1, min(book.cases // 3, round(draw.expovariate(0.4)) + 1))
         lag = habits.answer * draw.lognormvariate(0, 0.6)
-        whole = story.mended_on = None if draw.random() < _UNANSWERED else later(story.decided_on, lag)
+        chance = draw.random()
+        lag *= 8 if chance < _FORGOTTEN else 1
+        whole = story.mended_on = None if chance < _UNANSWERED else later(story.decided_on, lag)
     if draw.random() < _KEYED_TWICE:
         story.keyed_twice_on = story.decided_on
         story.differences = draw.randrange(1, 9)
