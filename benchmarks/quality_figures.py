@@ -28,6 +28,10 @@ AIMS = {
 Place = tuple[str, int]
 """(path, row as Excel shows it)."""
 
+_BookName = tuple[str, str, int, int]
+"""Unit, register, year, number."""
+_BOOK_NAME = ("unit_code", "register", "year", "book_no")
+
 NUMBERED_TWICE = frozenset({"key.duplicate", "key.repeated"})
 """Faults of rows (without the register) that the book rule on duplicates must tell of as well."""
 
@@ -43,7 +47,7 @@ class _Truth:
     """Path → ids of the book rules that must speak."""
     sound: set[Place] = field(default_factory=set)
     sound_files: set[str] = field(default_factory=set)
-    """Books in which nothing was planted, and which follow on such a book or on none."""
+    """Books in which nothing was planted, and whose numbers follow on such books or on none."""
 
     @property
     def planted(self) -> set[Place]:
@@ -151,7 +155,8 @@ def _truth(folder: Path) -> _Truth:
     stages = cases.group_by("file").agg(pl.col("stage_id").n_unique())
     for path in stages.filter(pl.col("stage_id") > 1)["file"]:
         _expect(truth, path, "straddling")
-    truth.sound_files = _sound_files(truth, files.filter(pl.col("path").is_in(list(readable))))
+    everywhere = pl.read_parquet(folder / "cases.parquet")
+    truth.sound_files = _sound_files(truth, files.filter(pl.col("path").is_in(list(readable))), everywhere)
     return truth
 
 
@@ -163,8 +168,7 @@ def _add_consequences(truth: _Truth, files: pl.DataFrame, books: pl.DataFrame) -
             _expect(truth, path, "duplicates")
         if "row.encoding_unclear" in names:
             _expect(truth, path, "encoding_unclear")
-    key = ["unit_code", "register", "year", "book_no"]
-    for fact in files.filter(pl.col("fault") == "").join(books, on=key).to_dicts():
+    for fact in files.filter(pl.col("fault") == "").join(books, on=list(_BOOK_NAME)).to_dicts():
         if not fact["in_inventory"]:
             _expect(truth, fact["path"], "not_in_inventory")
 
@@ -173,17 +177,30 @@ def _expect(truth: _Truth, path: str, name: str) -> None:
     truth.notices.setdefault(path, set()).add(rule_with_key(f"SO.{name}").id)
 
 
-def _sound_files(truth: _Truth, files: pl.DataFrame) -> set[str]:
+def _sound_files(truth: _Truth, files: pl.DataFrame, cases: pl.DataFrame) -> set[str]:
     spoiled = {path for path, _ in truth.planted} | truth.notices.keys()
     spoiled |= set(files.filter(pl.col("fault") != "")["path"])
-    key = ("unit_code", "register", "year", "book_no")
-    at = {tuple(row[:4]): row[4] for row in files.select(*key, "path").iter_rows()}
-    sound = set()
-    for (unit, register, year, number), path in at.items():
-        before = at.get((unit, register, year, number - 1))
-        if path not in spoiled and (number == 1 or (before is not None and before not in spoiled)):
-            sound.add(path)
-    return sound
+    at: dict[_BookName, str] = {row[:4]: row[4] for row in files.select(*_BOOK_NAME, "path").iter_rows()}
+    whole = {book for book, path in at.items() if path not in spoiled}
+    carrying = _carrying(cases)
+    return {
+        at[book]
+        for book in whole
+        if (carrying.get(book[:3], set()) if book[3] == 1 else {(*book[:3], book[3] - 1)}) <= whole
+    }
+
+
+def _carrying(cases: pl.DataFrame) -> dict[tuple[str, str, int], set[_BookName]]:
+    """(unit, register, year) → the books of earlier years that hold entries of the year."""
+    over = cases.with_columns(year=pl.col("registered_on").dt.year()).filter(
+        pl.col("year") > pl.col("book_year")
+    )
+    found: dict[tuple[str, str, int], set[_BookName]] = {}
+    for unit, register, year, *book in (
+        over.select("unit_code", "register", "year", "book_year", "book_no").unique().iter_rows()
+    ):
+        found.setdefault((unit, register, year), set()).add((unit, register, *book))
+    return found
 
 
 def _oddities(folder: Path) -> dict[str, int]:

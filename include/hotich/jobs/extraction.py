@@ -15,7 +15,7 @@ from hotich.intake.reading import BookFile, read_batch
 from hotich.intake.written import content_digests
 from hotich.jobs.batch_folder import BatchFolder
 from hotich.jobs.corrections import SlipRows, read_slips
-from hotich.jobs.numbering import previous_last_numbers
+from hotich.jobs.numbering import carried_over_numbers, previous_last_numbers
 from hotich.jobs.placing import phase_refusal
 from hotich.plan import Plan, load_plan
 from hotich.quality.suites import read_suite
@@ -118,6 +118,7 @@ def _add_surroundings(
     """What the rules on books ask of each file beyond its own rows."""
     counted = inventories.units_with_inventory(conn, date.max)
     last = previous_last_numbers(conn, described, documents, clean)
+    carried = carried_over_numbers(conn, described, documents, clean)
     placed = clean.select("file_no", "registered_on__until", "stage_id").partition_by("file_no", as_dict=True)
     deliveries_of = Counter(document["book_id"] for document in documents)
     for document in documents:
@@ -126,6 +127,7 @@ def _add_surroundings(
         document["out_of_phase"] = refusal
         document["has_inventory"] = document["unit_id"] in counted
         document["previous_last_number"] = last.get(document["file_no"])
+        document["carried_over_number"] = carried.get(document["file_no"])
         document["files_with_number"] = deliveries_of[document["book_id"]]
 
 

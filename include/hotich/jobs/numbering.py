@@ -1,4 +1,4 @@
-"""Where the numbers of a book should go on from: the last number of the book before it in the same year."""
+"""Where the numbers of a book should go on from: the last number of its year in the books before it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ import polars as pl
 import psycopg
 
 from hotich.registers import Register
-from hotich.storage.series import BookNumber, last_entry_numbers
+from hotich.storage.series import BookNumber, carried_over, last_entry_numbers
 
 
 def previous_last_numbers(
@@ -28,6 +28,30 @@ def previous_last_numbers(
     elsewhere = {number for number in wanted.values() if number not in of_book}
     of_book |= last_entry_numbers(conn, register, elsewhere)
     return {file_no: of_book[number] for file_no, number in wanted.items() if number in of_book}
+
+
+def carried_over_numbers(
+    conn: psycopg.Connection[Any], register: Register, files: Sequence[dict[str, Any]], clean: pl.DataFrame
+) -> dict[int, int]:
+    """file_no → last entry number of the book's year in books of earlier years, for first books that begin after 01.
+
+    A book is used up beyond the turn of the year, so that the first book of the new year begins in the middle of it.
+    """
+    own = clean.filter(pl.col("entry_number__year") == pl.col("file_year"))
+    begins = dict(own.group_by("file_no").agg(pl.col("entry_number__no").min()).iter_rows())
+    wanted = {
+        file["file_no"]: BookNumber(file["unit_id"], file["year"], file["book_no"])
+        for file in files
+        if file["book_no"] == 1 and begins.get(file["file_no"], 1) > 1
+    }
+    if not wanted:
+        return {}
+    older = clean.filter(pl.col("entry_number__year") > pl.col("file_year"))
+    here = older.group_by("unit_id", "entry_number__year").agg(pl.col("entry_number__no").max())
+    last = {(unit_id, year): number for unit_id, year, number in here.iter_rows() if number is not None}
+    for (unit_id, year, _), number in carried_over(conn, register, set(wanted.values())).items():
+        last[unit_id, year] = max(number, last.get((unit_id, year), 0))
+    return {no: last[book[:2]] for no, book in wanted.items() if book[:2] in last}
 
 
 def _number(file: dict[str, Any]) -> BookNumber:

@@ -93,6 +93,7 @@ def _inventory(file: dict[str, Any]) -> dict[str, Any]:
         "condition": line.get("condition"),
         "page_count": line.get("page_count"),
         "previous_last_number": file.get("previous_last_number"),
+        "carried_over_number": file.get("carried_over_number"),
         "files_with_number": file.get("files_with_number"),
     }
 

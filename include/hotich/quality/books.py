@@ -17,13 +17,15 @@ INVENTORY_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "locked_on": pl.Date,
     "condition": pl.String,
     "previous_last_number": pl.Int64,
+    "carried_over_number": pl.Int64,
     "files_with_number": pl.Int64,
     "page_count": pl.Int64,
 }
 """What a book's rows can't tell, one line a file; missing columns and values are null, and null breaks no rule.
 
 `in_inventory`: null while the unit has no inventory. `previous_last_number`: last entry number of the book before this one
-in the same unit, type and year, where numbers run through the year. `files_with_number`: files of this run that carry
+in the same unit, type and year, where numbers run through the year. `carried_over_number`: last entry number of the
+book's year that stands in a book of an earlier year, since books are used up beyond the turn of the year. `files_with_number`: files of this run that carry
 the book's name. `page_count`: pages of the original book."""
 
 LONGEST_LIST: Final = 20
@@ -92,11 +94,11 @@ def _inventory(inventory: pl.DataFrame | None) -> pl.DataFrame:
 
 
 def _numbers(keyed: pl.DataFrame) -> pl.DataFrame:
-    """Distinct keys, and the first and last number of the book's last year (before 2006 books ran over years)."""
-    latest = keyed.filter(pl.col("entry_number__year") == pl.col("entry_number__year").max().over("file_no"))
-    ends = latest.group_by("file_no").agg(
-        pl.col("entry_number__no").min().cast(pl.Int64).alias("first_number"),
-        pl.col("entry_number__no").max().cast(pl.Int64).alias("last_number"),
+    """Distinct keys, the first number of the year on the cover, the last number of the last year: books run over years."""
+    year, number = pl.col("entry_number__year"), pl.col("entry_number__no").cast(pl.Int64)
+    ends = keyed.group_by("file_no").agg(
+        number.filter(year == pl.col("file_year")).min().alias("first_number"),
+        number.filter(year == year.max()).max().alias("last_number"),
     )
     entries = keyed.group_by("file_no").agg(
         pl.struct(KEY_COLUMNS).n_unique().cast(pl.Int64).alias("entry_count")

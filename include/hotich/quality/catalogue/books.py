@@ -64,11 +64,14 @@ def _numbers() -> Iterator[Rule]:
     )
     yield _rule(
         "first_number",
-        rows_where("book_no = 1 AND first_number > 1 + COALESCE(struck_out_count, 0)"),
-        "Quyển đầu của năm không bắt đầu từ số 01: kiểm tra xem có sót trường hợp đầu sổ không.",
+        rows_where(
+            "book_no = 1 AND first_number > 1 + COALESCE(carried_over_number, 0) + COALESCE(struck_out_count, 0)"
+        ),
+        "Quyển đầu của năm không bắt đầu từ số 01, mà không thấy các số trước đó ở quyển của năm trước: kiểm tra xem có sót trường"
+        " hợp đầu sổ không.",
         sources.NUMBERING,
-        {"book_no": 1, "first_number": 3, "struck_out_count": 1},
-        {"book_no": 1, "first_number": 2, "struck_out_count": 1},
+        {"book_no": 1, "first_number": 7, "carried_over_number": 4, "struck_out_count": 1},
+        {"book_no": 1, "first_number": 6, "carried_over_number": 4, "struck_out_count": 1},
     )
     yield _rule(
         "continues",
