@@ -11,7 +11,7 @@ from hotich.charts.grid import matrix
 from hotich.charts.months import trend
 from hotich.charts.open_work import Aged, ages
 from hotich.charts.timeline import gantt
-from hotich.charts.wording import cases_denominator, headline, sentence
+from hotich.charts.wording import cases_denominator, headline, meaning, outlook, pace, scope_change, sentence
 
 __all__ = [
     "Aged",
@@ -23,8 +23,12 @@ __all__ = [
     "gantt",
     "headline",
     "matrix",
+    "meaning",
+    "outlook",
+    "pace",
     "png",
     "s_curve",
+    "scope_change",
     "sentence",
     "table",
     "trend",

@@ -1,25 +1,89 @@
-"""What charts say of themselves in words."""
+"""A standing in words: the headline, what it means, where it leads. Pages, charts and reports say the same."""
+
+from datetime import timedelta
+from typing import Final
 
 from hotich.progress import Adherence, Standing
-from hotich.text.shown import show_months, show_number, show_percent
+from hotich.text.shown import show_day, show_months, show_number, show_percent
+
+_DAYS_A_MONTH: Final = 365.25 / 12
+_WITHOUT_MONTHS: Final = {Adherence.NO_DENOMINATOR, Adherence.NOT_OPEN, Adherence.DONE}
 
 
 def headline(standing: Standing) -> str:
     """The one thing a manager asks, in months: "Chậm 2,3 tháng"; in words where months say nothing."""
-    if standing.adherence in {Adherence.NO_DENOMINATOR, Adherence.NOT_OPEN, Adherence.DONE}:
-        return standing.adherence.term.capitalize()
+    if standing.adherence in _WITHOUT_MONTHS:
+        term = standing.adherence.term
+        return term[:1].upper() + term[1:]
     return show_months(standing.months_ahead)
 
 
-def cases_denominator(standing: Standing) -> str:
-    """What 100 % is: "Mẫu số: 12.345 trường hợp theo thống kê; 3 đơn vị chưa có mẫu số"."""
-    lacking = (
-        f"; {show_number(standing.units_without_denominator)} đơn vị chưa gửi thống kê"
-        if standing.units_without_denominator
-        else ""
+def meaning(standing: Standing) -> str:
+    """What the headline means, in one or two sentences."""
+    if standing.adherence is Adherence.DONE:
+        return f"Đã nghiệm thu xong ngày {show_day(standing.forecast_end)}."
+    if standing.adherence is Adherence.NO_DENOMINATOR:
+        return "Chưa có thống kê sổ nên chưa biết phải làm bao nhiêu: chưa nói được nhanh hay chậm, cũng không tính phần trăm."
+    if standing.adherence is Adherence.NOT_OPEN:
+        return f"Theo kế hoạch bắt đầu từ ngày {show_day(standing.start)}."
+    if standing.months_ahead is None:
+        return "Chưa so được với kế hoạch."
+    then = show_day(standing.as_of + timedelta(days=round(standing.months_ahead * _DAYS_A_MONTH)))
+    if standing.earned == 0:
+        said = f"Chưa trường hợp nào được nghiệm thu, trong khi kế hoạch bắt đầu từ ngày {show_day(standing.start)}."
+    elif standing.months_ahead < 0:
+        said = f"Khối lượng đã nghiệm thu đến nay là khối lượng mà kế hoạch định cho ngày {then}."
+    else:
+        said = f"Khối lượng đã nghiệm thu đến nay là khối lượng mà đến ngày {then} kế hoạch mới đòi hỏi."
+    if standing.overdue:
+        left = show_number((standing.target or 0) - standing.earned)
+        said += f" Đã quá hạn {show_day(standing.end)}, còn {left} trường hợp."
+    return said
+
+
+def outlook(standing: Standing) -> str:
+    """When it will end if it goes on like this, and the chance to be in time; empty when it is done or has not begun."""
+    if standing.adherence in {Adherence.DONE, Adherence.NOT_OPEN}:
+        return ""
+    found = standing.forecast
+    if found is None:
+        return f"Chưa dự báo được ngày xong: {standing.forecast_gap or 'chưa đủ dữ liệu'}."
+    said = (
+        f"Cứ như {found.weeks} tuần qua thì khoảng {show_day(found.p50)} xong;"
+        f" 80 % khả năng xong trước {show_day(found.p80)}, 95 % trước {show_day(found.p95)}."
     )
+    if not standing.overdue:
+        said += f" Khả năng kịp hạn {show_day(standing.end)}: {show_percent(100 * found.in_time, 0)}."
+    return said
+
+
+def pace(standing: Standing) -> str:
+    """Cases a working day, reached and needed; empty when nothing is to be done (any more)."""
+    if standing.adherence in {Adherence.DONE, Adherence.NO_DENOMINATOR}:
+        return ""
+    reached = f"4 tuần qua nghiệm thu {show_number(standing.pace)} trường hợp mỗi ngày làm việc"
+    if standing.pace_needed is None:
+        return reached + "."
+    return f"{reached}; cần {show_number(standing.pace_needed)} để kịp hạn {show_day(standing.end)}."
+
+
+def scope_change(standing: Standing) -> str:
+    """How the denominator changed since the first inventory; empty when it did not."""
+    if not standing.scope_change or standing.planned is None:
+        return ""
+    more = "tăng" if standing.scope_change > 0 else "giảm"
+    return (
+        f"Khối lượng {more} {show_number(abs(standing.scope_change))} trường hợp so với thống kê đầu tiên"
+        f" ({show_number(standing.planned_at_start)} → {show_number(standing.planned)})."
+    )
+
+
+def cases_denominator(standing: Standing) -> str:
+    """What 100 % is: "Mẫu số: 12.345 trường hợp theo thống kê sổ; 3 đơn vị chưa gửi thống kê"."""
+    missing = standing.units_without_denominator
+    lacking = f"; {show_number(missing)} đơn vị chưa gửi thống kê" if missing else ""
     if standing.planned is None:
-        return f"Chưa có mẫu số: chưa đơn vị nào gửi thống kê sổ{lacking and ''}"
+        return "Chưa có mẫu số: chưa đơn vị nào gửi thống kê sổ"
     return f"Mẫu số: {show_number(standing.planned)} trường hợp theo thống kê sổ{lacking}"
 
 
