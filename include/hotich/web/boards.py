@@ -11,7 +11,7 @@ from hotich.plan import Plan
 from hotich.storage.database import transient_errors
 
 if TYPE_CHECKING:
-    from hotich.progress import Board  # type: ignore[attr-defined]
+    from hotich.progress import Board
 
 _KEPT = 32
 Key = tuple[frozenset[int] | None, date, str, str]
@@ -29,7 +29,7 @@ class Boards:
         self, conn: psycopg.Connection[Any], sight: frozenset[int] | None, plan: Plan, as_of: date
     ) -> "Board":
         """The board of that day as `conn` sees it. `sight`: the units it sees (None: all); `plan` as issued."""
-        from hotich.progress import read_board  # type: ignore[attr-defined]
+        from hotich.progress import read_board
 
         key = (sight, as_of, plan.sha256, _newest(conn))
         with self._lock:

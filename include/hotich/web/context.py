@@ -21,7 +21,7 @@ from hotich.web.parts import Parts
 from hotich.web.paths import DATA_DATE
 
 if TYPE_CHECKING:
-    from hotich.progress import Board  # type: ignore[attr-defined]
+    from hotich.progress import Board
 
 
 @dataclass(frozen=True, slots=True)
