@@ -8,7 +8,6 @@ never half read, and both ways give the same cells (tests hold them together).
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from xml.sax.saxutils import unescape
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +51,23 @@ _JOINTS = [
     )
 ]
 """Neighbouring digits are joined to pairs, pairs to fours, fours to eights: all at once within a word."""
-_ENTITIES = {"&quot;": '"', "&apos;": "'"}
+_REFERENCE = re.compile(r"&(?:#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));|&")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+
+def _spelled(text: str) -> str:
+    """The text with its references to characters spelled out. Raises ValueError on one that only the parser judges."""
+    return _REFERENCE.sub(_character, text) if "&" in text else text
+
+
+def _character(reference: re.Match[str]) -> str:
+    decimal, hexadecimal, name = reference.groups()
+    if name:
+        return _NAMED[name]
+    code = int(decimal) if decimal else int(hexadecimal or "0", 16)
+    if code < 32 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+        raise ValueError(reference.group())
+    return chr(code)
 
 
 class Marks:
@@ -98,7 +113,7 @@ class SharedStrings:
             return cls(())
         start = _FIRST_STRING.search(xml)
         # Line ends and escapes are other writings of a character.
-        if start is None or any(mark in xml for mark in (b"\r", b"\x00", b"_x", b"&#")):
+        if start is None or any(mark in xml for mark in (b"\r", b"\x00", b"_x")):
             return None
         body = xml[start.end() :].replace(_KEPT_BLANKS, b"<t>").rstrip()
         if body == b"</sst>":
@@ -114,9 +129,10 @@ class SharedStrings:
         except UnicodeDecodeError:
             return None
         texts = whole.split("\x00")
-        if "&" in whole:
-            texts = [unescape(text, _ENTITIES) if "&" in text else text for text in texts]
-        return cls(tuple(texts))
+        try:
+            return cls(tuple(map(_spelled, texts)) if "&" in whole else tuple(texts))
+        except ValueError:
+            return None
 
 
 @lru_cache(maxsize=64)
@@ -315,9 +331,9 @@ class PlainSheet:
                 if kind is None or (kind["type"] == b"inlineStr") is not bool(in_line):
                     return None
                 if in_line:
-                    if any(mark in text for mark in ("&#", "_x", "\r", "\x00")):
+                    if any(mark in text for mark in ("_x", "\r", "\x00")):
                         return None
-                    values.append(unescape(text, _ENTITIES))
+                    values.append(_spelled(text))
                 elif plain[int(kind["style"] or 0)]:
                     values.append(float(text))
                 else:
