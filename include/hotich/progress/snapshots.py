@@ -42,7 +42,7 @@ WITH counted AS (
 ), changed AS (
     SELECT stage_id, unit_id, register, {now}, {before}
     FROM counted FULL JOIN former USING (stage_id, unit_id, register)
-    WHERE counted.unit_id IS NULL OR former.unit_id IS NULL OR ({counted}) IS DISTINCT FROM ({former})
+    WHERE former.unit_id IS NULL OR ({counted}) IS DISTINCT FROM ({former})
 ), later AS (
     SELECT c.*, next.as_of FROM changed c CROSS JOIN LATERAL (
         SELECT n.as_of FROM progress_count n WHERE n.stage_id = c.stage_id AND n.as_of > %(as_of)s ORDER BY 1 LIMIT 1
@@ -78,20 +78,23 @@ def take_snapshot(conn: psycopg.Connection[Any], stage_id: str | None, as_of: da
 
 def _statement() -> Composed:
     names = [Identifier(name) for name in NUMBERS]
-    # What is gone is nothing planned; what was not there yet had no denominator.
-    now = [SQL("coalesce(counted.{0}, 0) AS {0}").format(name) for name in names]
-    now[0] = SQL("CASE WHEN counted.unit_id IS NULL THEN 0 ELSE counted.{0} END AS {0}").format(names[0])
     olds = [Identifier(f"old_{name}") for name in NUMBERS]
-    before = [
-        SQL("coalesce(former.{}, 0) AS {}").format(name, old) for name, old in zip(names, olds, strict=True)
-    ]
-    before[0] = SQL("former.{} AS {}").format(names[0], olds[0])
+    # What is gone is nothing planned; what was not there yet had no denominator.
+    counted = [SQL("coalesce(counted.{}, 0)").format(name) for name in names]
+    counted[0] = SQL("CASE WHEN counted.unit_id IS NULL THEN 0 ELSE counted.{} END").format(names[0])
+    former = [SQL("coalesce(former.{}, 0)").format(name) for name in names]
+    former[0] = SQL("former.{}").format(names[0])
     comma = SQL(", ")
+
+    def named(values: list[Composed], as_names: list[Identifier]) -> Composed:
+        pairs = zip(values, as_names, strict=True)
+        return comma.join(SQL("{} AS {}").format(value, name) for value, name in pairs)
+
     return SQL(_KEEP).format(
         numbers=comma.join(names),
-        now=comma.join(now),
-        before=comma.join(before),
-        counted=comma.join(Identifier("counted", name) for name in NUMBERS),
-        former=comma.join(Identifier("former", name) for name in NUMBERS),
         olds=comma.join(olds),
+        now=named(counted, names),
+        before=named(former, olds),
+        counted=comma.join(counted),
+        former=comma.join(former),
     )
