@@ -8,7 +8,16 @@ import psycopg
 
 from hotich.jobs.batch_folder import BatchFolder
 from hotich.plan import Plan, Stage, StageStatus, load_plan
-from hotich.progress import NO_DENOMINATOR, metrics, queue_metrics, stage_table, take_snapshot, unit_table
+from hotich.progress import (
+    NO_DENOMINATOR,
+    Adherence,
+    metrics,
+    queue_metrics,
+    read_board,
+    stage_table,
+    take_snapshot,
+    unit_table,
+)
 from hotich.progress.dating import dated
 from hotich.quality.report import BookLine, write_report
 from hotich.registers import register as register_of
@@ -42,7 +51,7 @@ TABLE_COLUMNS = {
     "returned": "Trả lại",
     "loaded": "Đã nạp",
     "accepted": "Đã nghiệm thu",
-    "share": "%",
+    "share": "% đã nạp",
     "status": "Tình trạng",
 }
 """Key of a row of `progress_table` → its heading."""
@@ -58,7 +67,7 @@ UNIT_COLUMNS = {
     "returned": "Trả lại",
     "loaded": "Đã nạp",
     "accepted": "Đã nghiệm thu",
-    "share": "%",
+    "share": "% đã nạp",
 }
 """Key of a row of `unit_progress` → its heading."""
 
@@ -68,7 +77,8 @@ def count(settings: Settings, stage_id: str, as_of: date) -> dict[str, Any]:
 
     Returns the stage's numbers, `overdue` (its window is over and its work is not done), `snapshot_rows`.
     """
-    plan = load_plan(settings.plan).at(as_of)
+    issued = load_plan(settings.plan)
+    plan = issued.at(as_of)
     with connect(settings) as conn:
         run = f"{stage_id}:{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
         taken = take_snapshot(conn, stage_id, as_of, run)
@@ -76,8 +86,8 @@ def count(settings: Settings, stage_id: str, as_of: date) -> dict[str, Any]:
             take_work_snapshot(conn, stage_id, as_of, run)
         row = next(row for row in stage_table(conn, as_of) if row["stage_id"] == stage_id)
         report = _write_report(settings, conn, plan, plan.stage(stage_id))
+        status = plan.stage(stage_id).status(as_of, done=stage_id in _done(conn, issued, as_of))
     counted = {name: row[name] for name in NUMBERS}
-    status = _status(plan, row, as_of)
     if status is StageStatus.DONE:
         with connect(settings) as conn:
             incidents.close_lateness(conn, stage_id)
@@ -93,18 +103,22 @@ def count(settings: Settings, stage_id: str, as_of: date) -> dict[str, Any]:
 
 def progress_table(settings: Settings, as_of: date) -> list[dict[str, Any]]:
     """One row a stage, in the plan's order: the view `stage_progress`, with `share` and `status` in words."""
-    plan = load_plan(settings.plan).at(as_of)
+    plan = load_plan(settings.plan)
     with connect(settings) as conn:
-        rows = stage_table(conn, as_of)
-    return [_with_share(row) | {"status": _status(plan, row, as_of).term} for row in rows]
+        rows, done = stage_table(conn, as_of), _done(conn, plan, as_of)
+    stages = {stage.id: stage for stage in plan.at(as_of).stages}
+    return [
+        _with_share(row)
+        | {"status": stages[row["stage_id"]].status(as_of, done=row["stage_id"] in done).term}
+        for row in rows
+    ]
 
 
 def progress_status(settings: Settings, stage_id: str, as_of: date) -> StageStatus:
-    """Where a stage stands on a day, by its window and its numbers."""
-    plan = load_plan(settings.plan).at(as_of)
+    """Where a stage stands on a day, by its window and what was counted of it."""
+    plan = load_plan(settings.plan)
     with connect(settings) as conn:
-        row = next(row for row in stage_table(conn, as_of) if row["stage_id"] == stage_id)
-    return _status(plan, row, as_of)
+        return plan.at(as_of).stage(stage_id).status(as_of, done=stage_id in _done(conn, plan, as_of))
 
 
 def unit_progress(settings: Settings, as_of: date) -> list[dict[str, Any]]:
@@ -124,11 +138,11 @@ def readings(settings: Settings, as_of: date, stage_id: str | None = None) -> li
     return [{"name": reading.name, "value": reading.value, "tags": dict(reading.tags)} for reading in found]
 
 
-def _status(plan: Plan, row: dict[str, Any], as_of: date) -> StageStatus:
-    """A stage is done when all its units have said how much there is, and all of that is loaded with nothing returned."""
-    planned = row["planned"]
-    whole = planned is not None and row["loaded"] >= planned and not row["units_without_denominator"]
-    return plan.stage(row["stage_id"]).status(as_of, done=whole and not row["returned"])
+def _done(conn: psycopg.Connection[Any], plan: Plan, as_of: date) -> set[str]:
+    """Ids of the stages whose work is all done, by where they stand (`plan` as issued)."""
+    board = read_board(conn, plan, as_of)
+    stages = board.standings(board.scopes(by="stage"))
+    return {str(one.scope.stage_id) for one in stages if one.adherence is Adherence.DONE}
 
 
 def _write_report(settings: Settings, conn: psycopg.Connection[Any], plan: Plan, stage: Stage) -> Path:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,8 +55,18 @@ class Baseline:
         windows = [self.windows[stage] for stage in stages]
         return Window(min(one.start for one in windows), max(one.end for one in windows))
 
-    def curve(self, stages: Sequence[int], units: Mask, group: int | None = None) -> Floats:
-        """Planned by each moment of `window(stages)`, for the chosen units and one group or all."""
+    def planned(self, stages: Sequence[int], units: Mask, group: int | None = None) -> tuple[Window, Floats]:
+        """Window and curve of the chosen units in these stages: planned by each of its moments.
+
+        The window of one group begins when its turn comes, that is with the first case planned of it.
+        """
+        window, curve = self.window(stages), self._curve(stages, units, group)
+        if group is None or curve[-1] == 0:
+            return window, curve
+        wait = int(np.searchsorted(curve, 0.0, side="right")) - 1
+        return Window(window.start + timedelta(days=wait), window.end), curve[wait:]
+
+    def _curve(self, stages: Sequence[int], units: Mask, group: int | None) -> Floats:
         whole = self.window(stages)
         planned = np.zeros(whole.days + 1)
         for stage in stages:

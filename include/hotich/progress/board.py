@@ -108,6 +108,10 @@ class Board:
         """Where each stands, in the same order."""
         return [self.standing(scope) for scope in scopes]
 
+    def title(self, scope: Scope) -> str:
+        """Vietnamese name of a scope. Raises HotichError on an unknown stage, unit or group."""
+        return self._index.title(scope)
+
     def standing(self, scope: Scope) -> Standing:
         """Where a scope stands. Raises HotichError on an unknown stage, unit or group."""
         if scope not in self._standings:
@@ -145,13 +149,13 @@ class Board:
         units = index.units_of(scope)
         stages = index.stages_of(scope, keys, self._missing)
         missing = int((index.due[stages].any(axis=0) & self._missing & units).sum())
-        window = self._baseline.window(stages)
+        group = None if scope.group_id is None else index.group_place(scope.group_id)
+        window, curve = self._baseline.planned(stages, units, group)
         first_row = self._history.first_day
         begin = min(window.start.toordinal(), self.as_of.toordinal() if first_row is None else first_row)
         daily = self._history.daily(keys, self._share, begin, self.as_of.toordinal() - begin + 1)
         done = daily.known & (daily.earned >= np.rint(daily.target)) & (daily.planned > 0)
         since = complete_since(done) if missing == 0 else None
-        group = None if scope.group_id is None else index.group_place(scope.group_id)
         return _Work(
             scope=scope,
             stages=stages,
@@ -159,7 +163,7 @@ class Board:
             keys=keys,
             missing=missing,
             window=window,
-            curve=self._baseline.curve(stages, units, group),
+            curve=curve,
             planned=round(daily.planned[-1]) if daily.known[-1] else None,
             target=round(daily.target[-1]),
             earned=round(daily.earned[-1]),

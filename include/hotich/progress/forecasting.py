@@ -53,7 +53,7 @@ def forecast(remaining: Remaining) -> tuple[Forecast | None, str]:
         return None, gap
     found = remaining.outlook()
     if found is None:
-        return None, f"{WEEKS} tuần qua không nghiệm thu thêm được trường hợp nào"
+        return None, f"{WEEKS} tuần qua không nghiệm thu thêm"
     days = [found.day(share) for share in (0.5, 0.8, 0.95)]
     if not np.isfinite(days).all():
         return None, "với tốc độ hiện nay, 20 năm nữa chưa xong"

@@ -121,7 +121,7 @@ class ScopeIndex:
         parts = []
         if scope.unit_id is not None:
             parts.append(self._unit_name(scope.unit_id))
-        if scope.district_id is not None and scope.district_id != scope.unit_id:
+        if scope.district_id is not None and scope.unit_id is None:
             parts.append(self._unit(scope.district_id).name)
         if scope.group_id is not None:
             parts.append(self.plan.groups[self.group_place(scope.group_id)].term)

@@ -72,7 +72,10 @@ class Standing:
     """Data date (số liệu đến ngày)."""
     start: date
     end: date
-    """Planned window of the work: of the stage, or from the first to the last of the scope's stages."""
+    """Planned window of the work: of the stage, or from the first to the last of the scope's stages.
+
+    That of a group of books begins on the day on which its turn comes.
+    """
     planned: int | None
     """Denominator: of the inventories in force; None: nobody has sent one (chưa có mẫu số)."""
     lost: int

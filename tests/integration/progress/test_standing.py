@@ -1,12 +1,15 @@
 """Snapshots keep what changed, and a board reads back what was known on any day, at any moment."""
 
 import itertools
+import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
+from typer.testing import CliRunner
 
+from hotich.cli.app import app
 from hotich.plan import Plan, load_plan
 from hotich.progress import Scope, read_board, take_snapshot
 from hotich.storage.database import open_url
@@ -207,3 +210,64 @@ def test_counts_are_append_only(conn, unit):
     for statement in ("UPDATE progress_count SET as_of = now()", "DELETE FROM progress_count"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             conn.execute(statement)
+
+
+@pytest.fixture
+def hotich(conn, tmp_path):
+    """Runs a command on this test's database."""
+    url = f"postgresql://{conn.info.user}:{conn.info.password}@{conn.info.host}:{conn.info.port}/{conn.info.dbname}"
+
+    def run(*arguments):
+        environment = {"HOTICH_HOME": str(tmp_path), "HOTICH_DATABASE_URL": url, "COLUMNS": "200"}
+        return CliRunner().invoke(app, ["standing", *arguments], env=environment)
+
+    return run
+
+
+def test_command_tells_what_the_board_tells_and_can_tell_it_again(conn, plan, unit, hotich):
+    book(conn, unit, date(2020, 7, 1), 100)
+    load(conn, unit, 40, accepted=True)
+    as_of = date(2020, 9, 1)
+    snapshot(conn, as_of)
+    code = plan.units.by_id(unit).code
+    arguments = ("--by", "unit", "--stage", STAGE, "--unit", code, "--as-of", as_of.isoformat(), "--json")
+    ran = hotich(*arguments)
+    assert ran.exit_code == 0, ran.output
+    told = json.loads(ran.stdout)
+    standing = read_board(conn, plan, as_of).standing(Scope(stage_id=STAGE, unit_id=unit))
+    assert (told["whole"]["earned"], told["whole"]["spi_t"]) == (40, standing.spi_t)
+    assert told["parts"] == [told["whole"]]
+    assert told["counted_on"] == as_of.isoformat()
+    load(conn, unit, 90, accepted=True)
+    snapshot(conn, as_of)
+    again = json.loads(hotich(*arguments, "--known-at", told["known_at"]).stdout)
+    assert again == told
+    assert json.loads(hotich(*arguments).stdout)["whole"]["earned"] == 90
+
+
+@pytest.mark.parametrize("by", ["stage", "district", "unit", "group"])
+def test_table_names_each_part_and_their_whole(conn, plan, unit, hotich, by):
+    book(conn, unit, date(2020, 7, 1), 100)
+    load(conn, unit, 40, accepted=True)
+    snapshot(conn, date(2020, 9, 1))
+    ran = hotich("--by", by, "--as-of", "2020-09-01")
+    assert ran.exit_code == 0, ran.output
+    assert "Toàn bộ kế hoạch. Số liệu đến ngày 01/09/2020" in ran.stdout
+    assert "Cộng" in ran.stdout
+    assert "173 đơn vị chưa gửi thống kê sổ" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (("--stage", "la"), "không có giai đoạn “la”"),
+        (("--unit", "00000"), "không có đơn vị mang mã “00000”"),
+        (("--district", "28756"), "không có đơn vị cấp huyện mang mã “28756”"),
+        (("--known-at", "hôm qua"), "không đọc được"),
+        (("--baseline", "2020"), "không đọc được"),
+    ],
+)
+def test_wrong_words_are_told_in_a_sentence(hotich, arguments, what):
+    ran = hotich(*arguments)
+    assert ran.exit_code == 1
+    assert what in " ".join(ran.stderr.split())

@@ -448,3 +448,18 @@ def test_unit_taken_out_of_the_plan_counts_nowhere():
     found = board(rows, date(2020, 8, 1), without)
     assert (found.standing(STAGE).planned, found.standing(STAGE).units_without_denominator) == (50, 1)
     assert (found.left_out.planned, found.left_out.accepted) == (70, 9)
+
+
+def test_window_of_a_group_begins_when_its_turn_comes():
+    rows = [row(date(2021, 1, 4), 0, 100, stage="xa_2", register=register) for register in ("KS", "KH", "KT")]
+    births = Scope(stage_id="xa_2", group_id="khai_sinh")
+    early = board(rows, date(2021, 3, 1)).standing(births)
+    assert early.start > date(2021, 4, 20), "marriages take the first third of the year"
+    assert (early.adherence, early.spi_t) == (Adherence.NOT_OPEN, None)
+    late = board(
+        [*rows, row(early.start + timedelta(days=20), 0, 100, stage="xa_2")], early.start + timedelta(days=20)
+    )
+    assert late.standing(births).months_ahead == pytest.approx(-20 / MONTH, abs=2 / MONTH)
+    done = board([*rows, row(date(2021, 2, 1), 50, 100, stage="xa_2")], early.start + timedelta(days=20))
+    assert done.standing(births).months_ahead > 0
+    assert done.standing(births).forecast_end > early.start
