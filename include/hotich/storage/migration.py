@@ -1,5 +1,6 @@
 """Bringing a database to a revision of the schema, and refusing one that this program does not know."""
 
+import logging
 from collections.abc import Generator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
@@ -16,8 +17,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from hotich.errors import HotichError
+from hotich.storage import readers
 from hotich.storage.cases import SCHEMA
 from hotich.storage.database import open_url, transient_errors
+
+log = logging.getLogger(__name__)
 
 _FOLDER = Path(__file__).with_name("migrations")
 
@@ -74,6 +78,7 @@ def _migrate(url: str, direction: str, revision: str) -> str:
         found = _revision(bind)
         if found is not None:
             _require_known(found)
+        _drop_policies(bind)
         _drop_views(bind)
         config = Config()
         config.set_main_option("script_location", str(_FOLDER))
@@ -87,6 +92,7 @@ def _migrate(url: str, direction: str, revision: str) -> str:
         reached = _revision(bind)
         if reached == head():
             _create_views(bind)
+            _open_to_readers(bind)
     return reached or ""
 
 
@@ -126,6 +132,27 @@ def _create_views(bind: Connection) -> None:
         connection = bind.connection.driver_connection
         assert connection is not None
         connection.execute(file.read_text(encoding="utf-8"))
+
+
+def _drop_policies(bind: Connection) -> None:
+    """Nor are the policies: they go first, for they depend on columns and functions."""
+    found = bind.exec_driver_sql(
+        "SELECT quote_ident(policyname), quote_ident(tablename) FROM pg_policies WHERE schemaname = 'hotich' ORDER BY 2, 1"
+    ).all()
+    for policy, table in found:
+        bind.exec_driver_sql(f"DROP POLICY {policy} ON {SCHEMA}.{table}")
+
+
+def _open_to_readers(bind: Connection) -> None:
+    connection = bind.connection.driver_connection
+    assert connection is not None
+    missing = readers.apply(connection)
+    if missing:
+        log.warning(
+            "Không được lập vai trò %s trên máy chủ này: bảng tiến độ chưa mở được."
+            " Xem docs/how-to/use-another-postgresql.md, mục “Roles for readers”.",
+            ", ".join(missing),
+        )
 
 
 @contextmanager

@@ -24,10 +24,14 @@ import psycopg
 from psycopg import sql
 
 from hotich.errors import DatabaseUnavailableError
+from hotich.storage import readers
 from hotich.storage.binaries import Account, Binaries, find_binaries, owner_of, server_account, state_folder
 
 DATABASES = ("hotich", "airflow")
 """Each belongs to the role of the same name; `hotich` is also the cluster's superuser."""
+
+LOGINS = (*DATABASES, readers.WEB)
+"""Roles that sign in: the owners, and the one by which the dashboard's pages read."""
 
 _START_SECONDS = 60
 _MIB = 1024 * 1024
@@ -100,11 +104,24 @@ class Server:
         password = quote(self._kept().passwords[database])
         return f"postgresql://{database}:{password}@127.0.0.1:{port}/{database}"
 
+    def web_url(self, database: str = "hotich") -> str:
+        """libpq URL by which the dashboard's pages read a database: the login of `readers.WEB`, which owns nothing."""
+        if readers.WEB not in self._kept().passwords:  # a cluster of a version that knew no such login
+            with self._locked():
+                kept = self._kept()
+                if readers.WEB not in kept.passwords:
+                    passwords = {**kept.passwords, readers.WEB: secrets.token_urlsafe(24)}
+                    self._keep(_Kept(kept.port, passwords))
+                    self._ensure_databases()
+        password = quote(self._kept().passwords[readers.WEB])
+        port = self._running_port() or self._kept().port
+        return f"postgresql://{readers.WEB}:{password}@127.0.0.1:{port}/{database}"
+
     # -- making ---------------------------------------------------------------------------------------------------
 
     def _create(self, binaries: Binaries) -> None:
         """`initdb` beside the final place, then rename: a half-made cluster is never taken for a whole one."""
-        passwords = {name: secrets.token_urlsafe(24) for name in DATABASES}
+        passwords = {name: secrets.token_urlsafe(24) for name in LOGINS}
         part = self.folder / "data.part"
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(mode=0o700)
@@ -177,6 +194,8 @@ class Server:
                     database = sql.Identifier(name)
                     conn.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, database))
                     conn.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+            if readers.WEB in self._kept().passwords:
+                readers.make_login(conn, readers.WEB, self._kept().passwords[readers.WEB], DATABASES[0])
 
     # -- asking ---------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,21 @@ WHERE i.dated_on <= d.as_of
 ORDER BY i.unit_id, i.dated_on DESC, i.inventory_id DESC;
 COMMENT ON VIEW hotich.current_inventory IS 'Bản thống kê sổ đang có hiệu lực của từng đơn vị';
 
+-- Views “WITH (security_barrier)” count what readers may not read: the owner runs them, and they filter by what the
+-- session may see (hotich.storage.sharing). For the owner and the reports the filter is true, asked once a query.
+CREATE VIEW hotich.returned_count WITH (security_barrier) AS
+SELECT r.book_id, count(*) AS open_rows,
+       count(*) FILTER (WHERE r.entry_no IS NULL)
+       + count(DISTINCT (r.entry_year, r.key_book, r.entry_no, r.entry_suffix))
+         FILTER (WHERE r.entry_no IS NOT NULL AND r.case_id IS NULL) AS new_keys
+FROM hotich.returned_row r
+WHERE r.state = 'open' AND ((SELECT hotich.sees_all()) OR r.book_id IN (
+    SELECT b.book_id FROM hotich.book b WHERE b.unit_id = ANY ((SELECT hotich.visible_units())::int[])))
+GROUP BY r.book_id;
+COMMENT ON VIEW hotich.returned_count IS 'Dòng đang trả lại theo quyển sổ';
+COMMENT ON COLUMN hotich.returned_count.open_rows IS 'Số dòng đang chờ đơn vị sửa';
+COMMENT ON COLUMN hotich.returned_count.new_keys IS 'Số khóa khác nhau trong đó mà trường hợp chưa nạp';
+
 CREATE VIEW hotich.book_progress AS
 SELECT b.book_id, b.unit_id, b.register, b.year, b.book_no, coalesce(b.stage_id, l.stage_id, '') AS stage_id,
        b.state, b.straddling,
@@ -28,13 +43,7 @@ SELECT b.book_id, b.unit_id, b.register, b.year, b.book_no, coalesce(b.stage_id,
 FROM hotich.book b
 LEFT JOIN hotich.current_inventory c ON c.unit_id = b.unit_id
 LEFT JOIN hotich.inventory_book l ON l.inventory_id = c.inventory_id AND l.book_id = b.book_id
-LEFT JOIN (
-    SELECT book_id, count(*) AS open_rows,
-           count(*) FILTER (WHERE entry_no IS NULL)
-           + count(DISTINCT (entry_year, key_book, entry_no, entry_suffix))
-             FILTER (WHERE entry_no IS NOT NULL AND case_id IS NULL) AS new_keys
-    FROM hotich.returned_row WHERE state = 'open' GROUP BY book_id
-) r ON r.book_id = b.book_id
+LEFT JOIN hotich.returned_count r ON r.book_id = b.book_id
 LEFT JOIN (
     SELECT book_id, max(rows_read) AS read_rows, max(rows_read) FILTER (WHERE state = 'validated') AS checked_rows
     FROM hotich.delivery_file WHERE kind = 'book' AND decided_at IS NULL GROUP BY book_id
@@ -128,20 +137,22 @@ SELECT f.kind, f.state, f.unit_id, f.register, count(*)::int AS files,
 FROM hotich.delivery_file f GROUP BY f.kind, f.state, f.unit_id, f.register;
 COMMENT ON VIEW hotich.file_count IS 'Số tệp và số dòng theo loại tệp, trạng thái, đơn vị, loại sổ';
 
-CREATE VIEW hotich.returned_queue AS
+CREATE VIEW hotich.returned_queue WITH (security_barrier) AS
 SELECT r.owner_unit_id AS unit_id, b.register, reason.value ->> 'rule_id' AS rule_id, count(*)::int AS open_rows,
        min(r.opened_at) AS oldest_at
 FROM hotich.returned_row r JOIN hotich.book b USING (book_id)
 CROSS JOIN LATERAL jsonb_array_elements(r.reasons) AS reason
 WHERE r.state = 'open' AND reason.value ->> 'severity' = 'error'
+  AND ((SELECT hotich.sees_all()) OR b.unit_id = ANY ((SELECT hotich.visible_units())::int[]))
 GROUP BY 1, 2, 3;
 COMMENT ON VIEW hotich.returned_queue IS
     'Dòng đang trả lại theo đơn vị, loại sổ, quy tắc; một dòng vi phạm nhiều quy tắc được kể ở mỗi quy tắc';
 
-CREATE VIEW hotich.warning_queue AS
+CREATE VIEW hotich.warning_queue WITH (security_barrier) AS
 SELECT b.unit_id, b.register, w.rule_id, count(*)::int AS open_warnings
 FROM hotich.case_warning w JOIN hotich.book b USING (book_id)
-WHERE NOT w.confirmed GROUP BY 1, 2, 3;
+WHERE NOT w.confirmed AND ((SELECT hotich.sees_all()) OR b.unit_id = ANY ((SELECT hotich.visible_units())::int[]))
+GROUP BY 1, 2, 3;
 COMMENT ON VIEW hotich.warning_queue IS 'Cảnh báo chưa xác nhận theo đơn vị, loại sổ, quy tắc';
 
 CREATE VIEW hotich.second_keying AS
@@ -180,7 +191,7 @@ COMMENT ON COLUMN hotich.book_keying.open_critical IS
 COMMENT ON COLUMN hotich.book_keying.open_content IS 'Khác nội dung chưa quyết định, mọi cột';
 COMMENT ON COLUMN hotich.book_keying.open_light IS 'Chỉ khác cách viết, không giữ nghiệm thu';
 
-CREATE VIEW hotich.keying_count AS
+CREATE VIEW hotich.keying_count WITH (security_barrier) AS
 SELECT f.book_id, b.register, b.unit_id, coalesce(b.stage_id, '') AS stage_id, f.field, f.critical, f.cell_count,
        coalesce(d.content, 0)::int AS content, coalesce(d.light, 0)::int AS light, coalesce(d.open, 0)::int AS open
 FROM hotich.keying_field f JOIN hotich.book b USING (book_id)
@@ -189,7 +200,8 @@ LEFT JOIN (
            count(*) FILTER (WHERE weight = 'light') AS light,
            count(*) FILTER (WHERE closed_at IS NULL AND weight = 'content') AS open
     FROM hotich.keying_difference WHERE state <> 'void' GROUP BY book_id, field
-) d ON d.book_id = f.book_id AND d.field = f.field;
+) d ON d.book_id = f.book_id AND d.field = f.field
+WHERE (SELECT hotich.sees_all()) OR b.unit_id = ANY ((SELECT hotich.visible_units())::int[]);
 COMMENT ON VIEW hotich.keying_count IS
     'Số ô đã đối chiếu và số ô khác nhau theo quyển sổ, cột; ô đã quyết định hoặc đã khớp lại vẫn được kể';
 COMMENT ON COLUMN hotich.keying_count.content IS 'Số ô khác nội dung';
@@ -252,7 +264,7 @@ WHERE c.book_id IN (SELECT book_id FROM hotich.book_scan)
 COMMENT ON VIEW hotich.missing_scan IS
     'Trường hợp đã nạp của quyển có gói bản quét mà không có bản quét nào mang số của nó';
 
-CREATE VIEW hotich.scan_progress AS
+CREATE VIEW hotich.scan_progress WITH (security_barrier) AS
 SELECT b.book_id, b.unit_id, b.register, b.year, b.book_no, coalesce(b.stage_id, '') AS stage_id,
        coalesce(s.packages, 0)::int AS packages, b.case_count AS cases, coalesce(s.matched, 0)::int AS matched,
        k.missing_count AS missing, coalesce(s.surplus, 0)::int AS surplus, coalesce(s.unreadable, 0)::int AS unreadable,
@@ -265,7 +277,8 @@ LEFT JOIN (
            count(*) FILTER (WHERE state = 'doubled') AS doubled, count(*) FILTER (WHERE state = 'misnamed') AS misnamed,
            count(*) FILTER (WHERE state = 'matched' AND remark IS NOT NULL) AS odd
     FROM hotich.scan GROUP BY book_id
-) s USING (book_id);
+) s USING (book_id)
+WHERE (SELECT hotich.sees_all()) OR b.unit_id = ANY ((SELECT hotich.visible_units())::int[]);
 COMMENT ON VIEW hotich.scan_progress IS
     'Bản quét theo quyển: trường hợp, khớp, thiếu, thừa, không mở được, trùng số, tên sai, khớp nhưng cần xem (odd)';
 
@@ -284,14 +297,15 @@ CROSS JOIN hotich.data_date d JOIN hotich.unit m USING (unit_id) JOIN hotich.uni
 COMMENT ON VIEW hotich.unit_today IS
     'Đơn vị đang chịu trách nhiệm về sổ của mỗi đơn vị: chính nó, hoặc đơn vị kế thừa; known sai: chưa rõ đơn vị kế thừa';
 
-CREATE VIEW hotich.missing_inventory AS
+CREATE VIEW hotich.missing_inventory WITH (security_barrier) AS
 SELECT u.unit_id, u.tier, t.due_on, d.as_of - t.due_on AS days
 FROM hotich.unit u CROSS JOIN hotich.data_date d
 JOIN (SELECT tier, min(window_start) AS due_on FROM hotich.current_stage GROUP BY tier) t ON t.tier = u.tier
 WHERE d.as_of >= t.due_on
   AND ((coalesce(u.valid_from, t.due_on) <= t.due_on AND coalesce(u.valid_to, t.due_on) >= t.due_on)
        OR EXISTS (SELECT FROM hotich.book b WHERE b.unit_id = u.unit_id AND b.state <> 'listed'))
-  AND NOT EXISTS (SELECT FROM hotich.current_inventory c WHERE c.unit_id = u.unit_id);
+  AND NOT EXISTS (SELECT FROM hotich.current_inventory c WHERE c.unit_id = u.unit_id)
+  AND ((SELECT hotich.sees_all()) OR u.unit_id = ANY ((SELECT hotich.visible_units())::int[]));
 COMMENT ON VIEW hotich.missing_inventory IS
     'Đơn vị phải gửi thống kê sổ mà chưa gửi: có khi giai đoạn đầu của nhóm lưu trữ bắt đầu, hoặc đã giao sổ; days: quá bao nhiêu ngày';
 
@@ -333,7 +347,8 @@ COMMENT ON COLUMN hotich.difficulty_now.opened_on IS 'Ngày được nêu; nêu 
 COMMENT ON COLUMN hotich.difficulty_now.since IS 'Ngày vào trạng thái và cấp hiện nay';
 COMMENT ON COLUMN hotich.difficulty_now.settled IS 'Tự đóng vì số liệu không còn cho thấy';
 
-CREATE VIEW hotich.open_item AS
+CREATE VIEW hotich.open_item WITH (security_barrier) AS
+SELECT i.* FROM (
 -- kind, state, unit_id, book_id, stage_id, owner (khi không phải đơn vị), next_step, opened_at, items
 SELECT 'returned_row'::text AS kind, 'open'::text AS state, r.owner_unit_id AS unit_id, r.book_id, NULL::text AS stage_id,
        NULL::text AS owner, min(r.next_step) AS next_step, min(r.opened_at) AS opened_at, count(*) AS items
@@ -416,7 +431,10 @@ SELECT 'difficulty', n.state, CASE n.state WHEN 'open' THEN n.owner_unit_id ELSE
        CASE n.state WHEN 'open' THEN 'Trả lời đơn vị, hoặc chuyển lên cấp trên.'
             ELSE 'Làm theo trả lời rồi đóng; chưa giải quyết được thì chuyển lên cấp trên.' END,
        n.since::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh', 1
-FROM hotich.difficulty_now n WHERE n.state <> 'closed';
+FROM hotich.difficulty_now n WHERE n.state <> 'closed'
+) i
+WHERE (SELECT hotich.sees_all()) OR i.unit_id = ANY ((SELECT hotich.visible_units())::int[])
+   OR i.book_id IN (SELECT b.book_id FROM hotich.book b WHERE b.unit_id = ANY ((SELECT hotich.visible_units())::int[]));
 COMMENT ON VIEW hotich.open_item IS
     'Mọi việc đang mở, gộp theo nguồn (lần nạp, tệp): chưa gắn tên đơn vị; đọc qua work_queue';
 
@@ -458,7 +476,7 @@ FROM hotich.work_queue q GROUP BY q.owner_unit_id, q.owner_code, q.owner, q.kind
 COMMENT ON VIEW hotich.work_queue_by_unit IS
     'Việc đang mở theo người phải xử lý và loại việc; makers: các đơn vị cũ đã lập những sổ ấy';
 
-CREATE VIEW hotich.book_work AS
+CREATE VIEW hotich.book_work WITH (security_barrier) AS
 SELECT p.book_id, p.stage_id, p.unit_id, p.register,
        greatest(coalesce(p.planned, 0) - p.lost, 0) AS to_do,
        coalesce(s.scanned, 0)::int AS scanned, coalesce(s.pages, 0)::int AS pages_scanned,
@@ -476,7 +494,8 @@ LEFT JOIN (
     SELECT book_id, count(DISTINCT case_id) AS scanned, sum(page_count) AS pages
     FROM hotich.scan WHERE state = 'matched' AND page_count > 0 GROUP BY book_id
 ) s ON s.book_id = p.book_id
-LEFT JOIN hotich.keying k ON k.book_id = p.book_id;
+LEFT JOIN hotich.keying k ON k.book_id = p.book_id
+WHERE (SELECT hotich.sees_all()) OR p.unit_id = ANY ((SELECT hotich.visible_units())::int[]);
 COMMENT ON VIEW hotich.book_work IS
     'Phần việc mà dự toán cần, theo quyển: trường hợp phải làm, đã quét, số trang, đã nhập lần hai';
 COMMENT ON COLUMN hotich.book_work.to_do IS 'Số trường hợp theo thống kê, trừ gạch bỏ và sổ đã mất';

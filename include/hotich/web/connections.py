@@ -7,9 +7,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+from psycopg import errors
+from psycopg.sql import SQL, Identifier
 
+from hotich.errors import HotichError
 from hotich.settings import Settings
+from hotich.storage import readers
 from hotich.storage.database import database_url, open_url, transient_errors
+from hotich.storage.server import Server
 
 log = logging.getLogger(__name__)
 
@@ -37,21 +42,40 @@ class Connections:
 
         One state of the data for the whole page; read-only unless `writes`.
         """
-        with (
-            self._pages.lend(lambda: database_url(self._settings)) as conn,
-            transient_errors(),
-            conn.transaction(),
-        ):
-            conn.execute(
-                f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ {'WRITE' if writes else 'ONLY'}"
-            )
+        access = "READ WRITE" if writes else "READ ONLY"
+        with self._pages.lend(self._pages_url) as conn, transient_errors(), conn.transaction():
+            conn.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ {access}")
+            _lower(conn)
             conn.execute("SELECT set_config('hotich.session', %s, true)", [session.hex()])
             yield conn
+
+    def _pages_url(self) -> str:
+        """The login that owns nothing; only where none is set, the owner's (whose rights are lowered all the same)."""
+        if self._settings.web_database_url:
+            return self._settings.web_database_url
+        if self._settings.database_url is None:
+            return Server(self._settings.home).start().web_url()
+        log.warning(
+            "HOTICH_WEB_DATABASE_URL chưa đặt: các trang đọc bằng tài khoản chủ cơ sở dữ liệu với quyền đã hạ."
+            " Nên lập tài khoản riêng: docs/how-to/use-another-postgresql.md."
+        )
+        return self._settings.database_url
 
     def close(self) -> None:
         """Close what is open."""
         self._door.close()
         self._pages.close()
+
+
+def _lower(conn: psycopg.Connection[Any]) -> None:
+    """Go on as the role that reads only what the session may see; HotichError where the server lacks it."""
+    try:
+        conn.execute(SQL("SET LOCAL ROLE {}").format(Identifier(readers.DASHBOARD)))
+    except (errors.InvalidParameterValue, errors.InsufficientPrivilege):
+        raise HotichError(
+            f"Máy chủ cơ sở dữ liệu chưa có vai trò {readers.DASHBOARD}, hoặc tài khoản của bảng tiến độ chưa được nhận"
+            " vai trò ấy. Người quản trị làm theo docs/how-to/use-another-postgresql.md rồi chạy `hotich database upgrade`."
+        ) from None
 
 
 class _Pool:
