@@ -18,7 +18,7 @@ def visible_units(plan: Plan, role: AccountRole, unit_id: int) -> frozenset[int]
     unit = units.by_id(unit_id)
     own = {unit.unit_id}
     if role is AccountRole.DISTRICT:
-        own |= {one.unit_id for one in units if _belonged(one, unit)}
+        own |= {one.unit_id for one in units if _belonged(one, unit) or _district(plan, one) == unit}
     return frozenset(own | {one.unit_id for one in units if own & _heirs(units, one)})
 
 
@@ -58,6 +58,14 @@ def _belonged(commune: Unit, district: Unit) -> bool:
     starts = [one.valid_from for one in (commune, district) if one.valid_from]
     ends = [one.valid_to for one in (commune, district) if one.valid_to]
     return not starts or not ends or max(starts) <= min(ends)
+
+
+def _district(plan: Plan, unit: Unit) -> Unit | None:
+    """The district under which the figures count its books; None: it is of no archive of the plan."""
+    try:
+        return plan.district_of(unit)
+    except HotichError:
+        return None
 
 
 def _heirs(units: UnitRegistry, unit: Unit) -> set[int]:

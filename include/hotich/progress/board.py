@@ -1,6 +1,6 @@
 """All snapshots up to a data date against one version of the plan, ready to be asked where any scope stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -62,9 +62,10 @@ class Board:
     """Where each part of the work stands as of a day. Asked twice, it answers the same; it does no more reading."""
 
     def __init__(
-        self, plan: Plan, rows: Any, *, as_of: date, known_at: datetime, counted_on: date | None = None
-    ) -> None:
-        """`plan`: the version to measure against; `rows`: frame of `read_history`."""
+        self, plan: Plan, rows: Any, *, as_of: date, known_at: datetime, counted_on: date | None = None,
+        visible: Collection[int] | None = None,
+    ) -> None:  # fmt: skip
+        """`plan`: the version to measure against; `rows`: frame of `read_history`; `visible`: as for `read_board`."""
         self.plan = plan
         """The version of the plan that is the baseline; `plan.applied` are the decisions in it."""
         self.as_of = as_of
@@ -89,6 +90,8 @@ class Board:
         self._earned = targets_of(shape, places, self._history.earned)
         self._missing: Mask = np.ones(len(self._index.units), dtype=bool)
         self._missing[self._index.unit[~np.isnan(planned)]] = False
+        if visible is not None:
+            self._missing &= np.array([unit.unit_id in visible for unit in self._index.units], dtype=bool)
         self._at_first = self._history.planned_at_first()
         self._calendar = work_calendar(plan.tracking.country)
         self._standings: dict[Scope, Standing] = {}
@@ -275,7 +278,7 @@ class Board:
 
 def read_board(
     conn: psycopg.Connection[Any], plan: Plan, as_of: date, *, known_at: datetime | None = None,
-    baseline: date | None = None,
+    baseline: date | None = None, visible: Collection[int] | None = None,
 ) -> Board:  # fmt: skip
     """The snapshots up to a data date, against the plan as amended by then.
 
@@ -283,11 +286,12 @@ def read_board(
         plan: as issued (`load_plan`).
         known_at: what was counted, and decided, after this moment is not seen: the report of that moment, to the digit.
         baseline: measure against the plan as amended by this day instead.
+        visible: units whose rows `conn` shows, where it does not show all: others are no units without an inventory.
     """
     rows, seen, counted_on = read_history(conn, as_of, known_at)
     signed = date.max if known_at is None else known_at.astimezone(ZoneInfo(plan.time_zone)).date()
     amended = plan.at(baseline or as_of, known_on=signed)
-    return Board(amended, rows, as_of=as_of, known_at=seen, counted_on=counted_on)
+    return Board(amended, rows, as_of=as_of, known_at=seen, counted_on=counted_on, visible=visible)
 
 
 _WORST = (

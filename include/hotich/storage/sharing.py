@@ -19,6 +19,8 @@ class Rows(StrEnum):
     """Of no unit: only for who sees all."""
     UNIT = "unit_id = ANY ((SELECT hotich.visible_units())::int[])"
     BOOK = "book_id IN (SELECT b.book_id FROM hotich.book b WHERE b.unit_id = ANY ((SELECT hotich.visible_units())::int[]))"
+    DIFFICULTY = "difficulty_id IN (SELECT d.difficulty_id FROM hotich.difficulty d)"
+    """Of a difficulty that the reader sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,16 @@ TABLES: Mapping[str, Shared] = {
     "inventory": Shared(Rows.UNIT),
     "inventory_book": Shared(Rows.BOOK, own=frozenset({"note"})),
     "progress_snapshot": Shared(Rows.UNIT),
+    "progress_count": Shared(Rows.EVERYBODY),
     "delivery_file": Shared(Rows.UNIT, own=frozenset({"path", "sheet", "reason", "notices"})),
     "keying": Shared(Rows.BOOK),
     "keying_field": Shared(Rows.BOOK),
     "book_scan": Shared(Rows.BOOK),
+    "difficulty": Shared(Rows.UNIT),
+    "difficulty_event": Shared(Rows.DIFFICULTY, hidden=frozenset({"actor"})),
+    "reminder": Shared(Rows.UNIT),
+    "budget_entry": Shared(Rows.UNIT, hidden=frozenset({"entered_by"})),
+    "work_snapshot": Shared(Rows.UNIT),
     "batch": Shared(Rows.PROVINCE),
     "load": Shared(Rows.PROVINCE, hidden=frozenset({"actor"})),
     "validation_result": Shared(Rows.PROVINCE),
@@ -77,6 +85,8 @@ OWNER_RUN: Mapping[str, str] = {
     "warning_queue": "counts of case_warning",
     "keying_count": "counts of keying_difference",
     "scan_progress": "counts of scan",
+    "book_work": "counts of scan",
+    "missing_inventory": "nothing else; its filter keeps it from taking a unit whose inventory one may not see for one without",
     "open_item": "counts of what waits, of nearly all tables of persons",
 }
 """Views that the owner runs, so that they may count what readers may not read → what they count. They filter themselves."""
@@ -84,7 +94,7 @@ OWNER_RUN: Mapping[str, str] = {
 VIEWS = frozenset({
     "data_date", "current_inventory", "current_stage", "book_progress", "unit_progress", "stage_progress", "file_count",
     "keying_rate_by_field", "keying_rate_by_book", "keying_rate_by_register", "unit_today", "work_queue",
-    "work_queue_by_unit",
+    "work_queue_by_unit", "difficulty_now", "unit_work",
 })  # fmt: skip
 """Views that run with the reader's own rights."""
 

@@ -320,7 +320,7 @@ FROM hotich.difficulty n
 CROSS JOIN (SELECT d.as_of, coalesce(nullif(current_setting('hotich.known_at', true), '')::timestamptz, 'infinity') AS known_at
             FROM hotich.data_date d) d
 CROSS JOIN LATERAL (
-    SELECT * FROM hotich.difficulty_event e
+    SELECT e.state, e.level, e.owner_unit_id, e.figures, e.dated_on, e.action, e.words FROM hotich.difficulty_event e
     WHERE e.difficulty_id = n.difficulty_id AND e.dated_on <= d.as_of AND e.at <= d.known_at
     ORDER BY e.dated_on DESC, e.event_id DESC LIMIT 1
 ) e

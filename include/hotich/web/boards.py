@@ -41,7 +41,7 @@ class Boards:
             with self._lock:
                 if key in self._kept:
                     return self._kept[key]
-            board = read_board(conn, plan, as_of)
+            board = read_board(conn, plan, as_of, visible=sight)
             with self._lock:
                 self._kept[key] = board
                 self._making.pop(key, None)
@@ -53,5 +53,5 @@ class Boards:
 def _newest(conn: psycopg.Connection[Any]) -> str:
     """What changes with every new snapshot."""
     with transient_errors():
-        row = conn.execute("SELECT max(taken_at)::text FROM progress_snapshot").fetchone()
+        row = conn.execute("SELECT max(taken_at)::text FROM progress_count").fetchone()
     return str(row[0]) if row else ""
