@@ -41,6 +41,6 @@ def record_lateness(settings: Settings, *, stage_id: str, as_of: date) -> bool:
         incidents.open_incident(
             conn, kind="late", stage_id=stage_id, step="", batch_id=None, run_id="",
             reason=f"{stage.name} quá hạn {stage.window_end:%d/%m/%Y} mà chưa xong.",
-            owner=stage.responsible, next_step="Xem `hotich progress`: đơn vị và loại sổ còn thiếu; đôn đốc, rồi chạy tiếp.",
+            owner=stage.responsible, next_step=f"Xem `hotich standing --by unit --stage {stage_id}`: đơn vị còn thiếu; đôn đốc, rồi chạy tiếp.",
         )  # fmt: skip
     return True
