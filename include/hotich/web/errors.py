@@ -81,8 +81,9 @@ class Failures:
             await self._app(scope, receive, watched)
         except Exception as error:
             number = secrets.token_hex(4)
-            # Kind and place only: an error's text may quote a row.
-            place = "".join(traceback.format_tb(error.__traceback__))
+            # Kind and places only: an error's text may quote a row.
+            frames = traceback.extract_tb(error.__traceback__)
+            place = "\n".join(f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
             log.error("Lỗi %s ở %s: %s\n%s", number, scope.get("path"), type(error).__name__, place)
             if begun:
                 raise RuntimeError(f"Lỗi {number}") from None

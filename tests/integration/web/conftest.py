@@ -29,6 +29,9 @@ class Visitor:
 
     client: TestClient
 
+    def __post_init__(self) -> None:
+        self.client.headers["Accept"] = "text/html,*/*;q=0.8"
+
     def get(self, path: str, **options: Any) -> Any:
         return self.client.get(path, follow_redirects=False, **options)
 
