@@ -30,6 +30,10 @@ class Settings:
     """Upper bound of estimated rows in one batch of books (HOTICH_BATCH_ROWS, default 50,000)."""
     expectations: Path
     """Folder of the suites (HOTICH_EXPECTATIONS, default `<project>/expectations`)."""
+    thresholds: Path | None
+    """File that says when data raise a difficulty and when a unit is reminded (HOTICH_THRESHOLDS, default: the packaged one)."""
+    recipients: Path
+    """Mail addresses of offices, csv: don_vi,dia_chi (HOTICH_RECIPIENTS, default `<home>/dia_chi_thu.csv`; absent: no mail)."""
 
     @classmethod
     def read(cls, environ: dict[str, str] | None = None) -> "Settings":
@@ -46,4 +50,6 @@ class Settings:
             settle_seconds=float(env.get("HOTICH_SETTLE_SECONDS", "60")),
             batch_rows=int(env.get("HOTICH_BATCH_ROWS", "50000")),
             expectations=Path(env.get("HOTICH_EXPECTATIONS", PROJECT_ROOT / "expectations")).resolve(),
+            thresholds=Path(env["HOTICH_THRESHOLDS"]).resolve() if env.get("HOTICH_THRESHOLDS") else None,
+            recipients=Path(env.get("HOTICH_RECIPIENTS") or home / "dia_chi_thu.csv").resolve(),
         )

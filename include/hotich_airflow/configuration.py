@@ -104,7 +104,10 @@ def _paths(settings: Settings, home: Path) -> dict[str, str]:
         "HOTICH_SETTLE_SECONDS": str(settings.settle_seconds),
         "HOTICH_BATCH_ROWS": str(settings.batch_rows),
         "HOTICH_EXPECTATIONS": str(settings.expectations),
+        "HOTICH_RECIPIENTS": str(settings.recipients),
     }
+    if settings.thresholds:
+        variables["HOTICH_THRESHOLDS"] = str(settings.thresholds)
     if settings.database_url:
         variables["HOTICH_DATABASE_URL"] = settings.database_url
     return variables

@@ -1,5 +1,6 @@
 """Difficulties (khó khăn, vướng mắc): reported by units or raised from data, passed upward until somebody answers."""
 
+from hotich.difficulties.measures import missing_inventories, unit_standings
 from hotich.difficulties.raising import raise_difficulties
 from hotich.difficulties.recording import (
     answer_difficulty,
@@ -12,7 +13,7 @@ from hotich.difficulties.summary import (
     DifficultySummary,
     difficulties_of,
     difficulty_lines,
-    district_of,
+    unit_title,
 )
 from hotich.difficulties.thresholds import Kind, Subject, Thresholds, load_thresholds
 
@@ -26,9 +27,11 @@ __all__ = [
     "close_difficulty",
     "difficulties_of",
     "difficulty_lines",
-    "district_of",
     "escalate_difficulty",
     "load_thresholds",
+    "missing_inventories",
     "raise_difficulties",
     "record_difficulty",
+    "unit_standings",
+    "unit_title",
 ]

@@ -9,7 +9,7 @@ import psycopg
 
 from hotich.difficulties.thresholds import Kind
 from hotich.plan import Plan, Stage
-from hotich.progress import Standing
+from hotich.progress import Board, Standing
 from hotich.storage.difficulties import Figures
 
 
@@ -33,7 +33,7 @@ class Look:
     """As amended by `as_of`."""
     as_of: date
     standings: Sequence[Standing]
-    """Of every stage × unit with books."""
+    """Of every begun stage × unit, as `unit_standings` gives them."""
 
     def begun(self) -> dict[str, Stage]:
         """Stages whose window has begun, by id: before that nothing of them is a difficulty."""
@@ -61,11 +61,27 @@ def _book_condition(look: Look, kind: Kind) -> Iterable[Sight]:
 
 
 def _inventory(look: Look, kind: Kind) -> Iterable[Sight]:
-    rows = look.conn.execute(
-        "SELECT unit_id, due_on FROM missing_inventory WHERE days > %s ORDER BY 1", [kind.days]
+    for unit_id, due_on in missing_inventories(look.standings).items():
+        if (look.as_of - due_on).days > (kind.days or 0):
+            yield Sight(unit_id, "", "", {"due_on": due_on.isoformat()})
+
+
+def unit_standings(board: Board) -> list[Standing]:
+    """Where each unit stands in each stage that has begun; units that owe their inventory are among them."""
+    begun = [stage.id for stage in board.plan.stages if stage.window_start <= board.as_of]
+    return board.standings(
+        scope for stage_id in begun for scope in board.scopes(stage_id=stage_id, by="unit")
     )
-    for unit_id, due_on in rows.fetchall():
-        yield Sight(unit_id, "", "", {"due_on": due_on.isoformat()})
+
+
+def missing_inventories(standings: Iterable[Standing]) -> dict[int, date]:
+    """Unit that has to send an inventory and has sent none → the day its first stage began."""
+    due: dict[int, date] = {}
+    for one in standings:
+        unit_id = one.scope.unit_id
+        if unit_id is not None and one.units_without_denominator:
+            due[unit_id] = min(due.get(unit_id, one.start), one.start)
+    return due
 
 
 def _queue(look: Look, kind: Kind) -> Iterable[Sight]:

@@ -121,19 +121,11 @@ def _known(conn: psycopg.Connection[Any], as_of: date, known_at: datetime | None
         yield
 
 
-def district_of(plan: Plan, unit: Unit) -> Unit | None:
-    """The district that a unit belonged to while it was: itself, or the one above it; None for a province."""
-    if unit.level.value == "district":
-        return unit
-    above = plan.units.parent(unit, unit.valid_to or date.max)
-    return above if above is not None and above.level.value == "district" else None
-
-
 def _in_scope(plan: Plan, scope: Scope, one: Difficulty) -> bool:
     if scope.unit_id not in {None, one.unit_id}:
         return False
     if scope.district_id is not None:
-        above = district_of(plan, plan.units.by_id(one.unit_id))
+        above = plan.district_of(plan.units.by_id(one.unit_id))
         if above is None or above.unit_id != scope.district_id:
             return False
     # What concerns no stage or group in particular concerns each of them.
@@ -161,10 +153,18 @@ def _line(plan: Plan, kind: Kind, one: Difficulty, as_of: date) -> DifficultyLin
         difficulty=one,
         kind=kind,
         unit=unit,
-        unit_name=unit.name_on(as_of),
+        unit_name=unit_title(plan, unit),
         owner_name=one.level.term if one.owner_unit_id is None else _office(plan, one.owner_unit_id, as_of),
         words=one.words or told,
     )
+
+
+def unit_title(plan: Plan, unit: Unit) -> str:
+    """Name of a unit, of a commune with its district (two communes may have one name): "Xã An Hiệp, huyện Châu Thành"."""
+    district = plan.district_of(unit)
+    if district is None or district.unit_id == unit.unit_id:
+        return unit.name
+    return f"{unit.name}, {district.name[:1].lower()}{district.name[1:]}"
 
 
 def _office(plan: Plan, unit_id: int, as_of: date) -> str:

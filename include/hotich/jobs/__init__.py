@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from hotich.jobs.approvals import answer_approval, approval_words
     from hotich.jobs.batching import open_groups, plan_batches
     from hotich.jobs.counting import count, progress_table
+    from hotich.jobs.difficulties import raise_difficulties
     from hotich.jobs.discovery import discover
     from hotich.jobs.extraction import extract
     from hotich.jobs.incidents import record_failure, record_lateness
@@ -30,6 +31,7 @@ _MODULES = {
     "open_groups": "batching",
     "plan_batches": "batching",
     "progress_table": "counting",
+    "raise_difficulties": "difficulties",
     "record_failure": "incidents",
     "record_lateness": "incidents",
     "settle": "settling",
@@ -47,6 +49,7 @@ __all__ = [
     "open_groups",
     "plan_batches",
     "progress_table",
+    "raise_difficulties",
     "record_failure",
     "record_lateness",
     "settle",

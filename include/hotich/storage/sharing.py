@@ -86,7 +86,6 @@ OWNER_RUN: Mapping[str, str] = {
     "keying_count": "counts of keying_difference",
     "scan_progress": "counts of scan",
     "book_work": "counts of scan",
-    "missing_inventory": "nothing else; its filter keeps it from taking a unit whose inventory one may not see for one without",
     "open_item": "counts of what waits, of nearly all tables of persons",
 }
 """Views that the owner runs, so that they may count what readers may not read → what they count. They filter themselves."""

@@ -297,18 +297,6 @@ CROSS JOIN hotich.data_date d JOIN hotich.unit m USING (unit_id) JOIN hotich.uni
 COMMENT ON VIEW hotich.unit_today IS
     'Đơn vị đang chịu trách nhiệm về sổ của mỗi đơn vị: chính nó, hoặc đơn vị kế thừa; known sai: chưa rõ đơn vị kế thừa';
 
-CREATE VIEW hotich.missing_inventory WITH (security_barrier) AS
-SELECT u.unit_id, u.tier, t.due_on, d.as_of - t.due_on AS days
-FROM hotich.unit u CROSS JOIN hotich.data_date d
-JOIN (SELECT tier, min(window_start) AS due_on FROM hotich.current_stage GROUP BY tier) t ON t.tier = u.tier
-WHERE d.as_of >= t.due_on
-  AND ((coalesce(u.valid_from, t.due_on) <= t.due_on AND coalesce(u.valid_to, t.due_on) >= t.due_on)
-       OR EXISTS (SELECT FROM hotich.book b WHERE b.unit_id = u.unit_id AND b.state <> 'listed'))
-  AND NOT EXISTS (SELECT FROM hotich.current_inventory c WHERE c.unit_id = u.unit_id)
-  AND ((SELECT hotich.sees_all()) OR u.unit_id = ANY ((SELECT hotich.visible_units())::int[]));
-COMMENT ON VIEW hotich.missing_inventory IS
-    'Đơn vị phải gửi thống kê sổ mà chưa gửi: có khi giai đoạn đầu của nhóm lưu trữ bắt đầu, hoặc đã giao sổ; days: quá bao nhiêu ngày';
-
 CREATE VIEW hotich.difficulty_now AS
 SELECT n.difficulty_id, n.kind, n.raised, n.unit_id, n.stage_id, n.group_id, n.words, n.request, e.state, e.level,
        e.owner_unit_id, e.figures, o.dated_on AS opened_on, s.dated_on AS since,

@@ -13,8 +13,9 @@ from hotich.difficulties import (
     escalate_difficulty,
     load_thresholds,
     raise_difficulties,
+    unit_standings,
 )
-from hotich.progress import Adherence, Scope, Standing
+from hotich.progress import Scope, read_board, take_snapshot
 from hotich.storage.difficulties import history
 from hotich.storage.states import DifficultyAction, DifficultyLevel, DifficultyState
 
@@ -30,7 +31,11 @@ def only(*kinds):
     return replace(THRESHOLDS, difficulties=tuple(THRESHOLDS.kind(kind) for kind in kinds))
 
 
-def look(province, *kinds, day=DAY, standings=()):
+def look(province, *kinds, day=DAY, standings=None):
+    """Raise from the data of a day; `standings`: in place of those that the day's count gives."""
+    if standings is None:
+        take_snapshot(province.conn, None, day, f"{day}")
+        standings = unit_standings(read_board(province.conn, province.plan, day))
     return raise_difficulties(province.conn, province.plan, only(*kinds), standings, day)
 
 
@@ -81,11 +86,13 @@ def test_a_unit_without_inventory_is_told_after_the_time_given(province):
     due = date(2019, 7, 1)
     assert look(province, "no_inventory", day=due + timedelta(days=90))["open"] == 0
     day = due + timedelta(days=91)
-    units = [unit for unit in province.plan.units.active(due) if unit.name]
-    assert look(province, "no_inventory", day=day)["open"] == len(units)
+    begun = [stage for stage in province.plan.stages if stage.window_start <= day]
+    units = {unit for stage in begun for unit in province.plan.makers_of(stage)}
+    assert look(province, "no_inventory", day=day)["open"] == len(units) > 150
     unit = province.unit()
-    province.inventory(unit, dated_on=day)
-    assert look(province, "no_inventory", day=day)["settled"] == 1
+    province.inventory(unit, (province.book(unit), 10, "tot"), dated_on=day)
+    later = day + timedelta(days=1)
+    assert look(province, "no_inventory", day=later)["settled"] == 1
     line = next(line for line in waiting(province, day) if line.unit.code == "28858")
     assert line.words == "Chưa gửi thống kê sổ, phải có từ ngày 01/07/2019: tiến độ chưa có mẫu số."
     assert (line.difficulty.level, line.owner_name) == (DifficultyLevel.DISTRICT, "UBND Huyện Châu Thành")
@@ -112,26 +119,17 @@ def test_a_difficulty_is_no_old_work_itself(province):
     assert not any("difficulty" in kind.queue for kind in THRESHOLDS.difficulties)
 
 
-def standing(unit, **changes):
-    counts = dict.fromkeys(
-        ("lost", "delivered", "checked", "returned", "loaded", "books_planned", "books_delivered", "books_loaded",
-         "units_without_denominator"), 0,
-    )  # fmt: skip
-    facts = counts | {
-        "scope": Scope(stage_id="huyen_xa_1", unit_id=unit.unit_id), "title": unit.name, "as_of": DAY,
-        "start": date(2019, 7, 1), "end": date(2020, 6, 30), "planned": 100, "target": 100, "planned_by_now": 100.0,
-        "planned_at_start": 100, "accepted": 60, "earned": 60, "adherence": Adherence.VERY_LATE, "overdue": True,
-        "months_ahead": None, "spi_t": None, "spi": None, "forecast_end": None, "forecast": None, "forecast_gap": "",
-        "pace": 0.0, "pace_needed": None, "out_of_order": (),
-    } | changes  # fmt: skip
-    return Standing(**facts)
-
-
 def test_an_overdue_stage_is_told_from_its_standing(province):
     late, done = province.unit("28855"), province.unit("28858")
-    standings = [standing(late), standing(done, overdue=False)]
-    assert look(province, "overdue_stage", day=date(2020, 7, 1), standings=standings)["open"] == 1
-    (line,) = waiting(province, date(2020, 7, 1))
+    for unit, planned in ((late, 100), (done, 60)):
+        book = province.book(unit, "loaded", cases=60)
+        province.inventory(unit, (book, planned, "tot"))
+    province.conn.execute("UPDATE book SET accepted_at = now()")
+    day = date(2020, 7, 1)
+    assert look(province, "overdue_stage", day=day - timedelta(days=1))["open"] == 0
+    assert look(province, "overdue_stage", day=day)["open"] == 1
+    (line,) = waiting(province, day)
+    assert line.unit == late
     assert line.words == (
         "UBND cấp huyện, cấp xã – Giai đoạn 1: hết hạn ngày 30/06/2020, còn 40 trường hợp chưa nghiệm thu."
     )
