@@ -17,6 +17,9 @@ PROCESSES = ("api-server", "scheduler", "dag-processor", "triggerer")
 DAILY = "0 1 * * *"
 """Cron of every stage's DAG, Asia/Ho_Chi_Minh, unless HOTICH_SCHEDULE says otherwise (empty: by hand only)."""
 
+WEEKDAYS = "0 7 * * 1-5"
+"""Cron of the reminders' DAG, unless HOTICH_REMINDERS_SCHEDULE says otherwise (or HOTICH_SCHEDULE is empty: by hand only)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Capacity:

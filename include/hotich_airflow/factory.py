@@ -4,12 +4,12 @@ import os
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import DAG, Param, TaskGroup, task_group
+from airflow.sdk import DAG, TaskGroup, task_group
 
 from hotich_airflow.approvals import asking_runs
 from hotich_airflow.configuration import DAILY
 from hotich_airflow.lateness import lateness_alert
-from hotich_airflow.moment import PLAN_ZONE
+from hotich_airflow.moment import PLAN_ZONE, as_of_param
 from hotich_airflow.steps import (
     count,
     discover,
@@ -55,7 +55,7 @@ def stage_dag(plan: "Plan", stage: "Stage") -> DAG:
         max_active_runs=1,
         is_paused_upon_creation=False,
         tags=[f"plan:{plan.id}", f"tier:{stage.tier}", f"phase:{stage.phase_no}"],
-        params={"as_of": _as_of_param()},
+        params={"as_of": as_of_param()},
         deadline=lateness_alert(stage.id, window_ends(plan, stage.id)),
         default_args={"owner": stage.responsible},
     ) as dag:
@@ -118,17 +118,6 @@ def _group(stage: "Stage", group: "Group", discovered: Any, after: list[Any]) ->
 def _registers(group: "Group") -> str:
     """The registers of a group, for its tooltip."""
     return "Các sổ: " + ", ".join(group.registers)
-
-
-def _as_of_param() -> Param:
-    """The optional day a run stands for."""
-    return Param(
-        None,
-        type=["null", "string"],
-        format="date",
-        title="Tính đến ngày",
-        description="Để trống: ngày của lần chạy. Có ngày (yyyy-mm-dd): chạy như thể đang ở ngày đó.",
-    )
 
 
 def stage_document(plan: "Plan", stage: "Stage") -> str:

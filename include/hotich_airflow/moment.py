@@ -3,16 +3,32 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from hotich.settings import Settings
+
+if TYPE_CHECKING:
+    from airflow.sdk import Param
 
 PLAN_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 """Windows and deadlines of the plan are days of this zone; timestamps are kept in UTC."""
 
 CONNECTION = "hotich"
 """Airflow connection that, when defined, says where the data's PostgreSQL is."""
+
+
+def as_of_param() -> "Param":
+    """The optional day a run stands for."""
+    from airflow.sdk import Param
+
+    return Param(
+        None,
+        type=["null", "string"],
+        format="date",
+        title="Tính đến ngày",
+        description="Để trống: ngày của lần chạy. Có ngày (yyyy-mm-dd): chạy như thể đang ở ngày đó.",
+    )
 
 
 def task_settings() -> Settings:

@@ -58,11 +58,12 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Growth:
-    """How much more of the same is news."""
+class Repeating:
+    """When the same is news again."""
 
     factor: Decimal = key("gấp bao nhiêu lần so với lần nhắc trước")
     least: int = key("và hơn ít nhất bao nhiêu việc")
+    quiet_days: int = key("bao nhiêu ngày sau lần nhắc thì điều lên xuống quanh một bậc không nhắc lại")
     verified: bool = key("đã có văn bản quy định")
     source: str = key("căn cứ")
 
@@ -73,7 +74,7 @@ class Thresholds:
 
     difficulties: tuple[Kind, ...] = key("các loại khó khăn, vướng mắc")
     reminders: tuple[Subject, ...] = key("các việc được đôn đốc")
-    growth: Growth = key("tăng bao nhiêu thì nhắc lại")
+    repeating: Repeating = key("khi nào nhắc lại")
 
     def kind(self, kind_id: str) -> Kind:
         """The kind of that id. Raises HotichError, naming the kinds there are."""

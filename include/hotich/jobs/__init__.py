@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hotich.jobs.extraction import extract
     from hotich.jobs.incidents import record_failure, record_lateness
     from hotich.jobs.loading import load
+    from hotich.jobs.reminding import remind
     from hotich.jobs.scanning import take_scans
     from hotich.jobs.settling import settle
     from hotich.jobs.validation import validate
@@ -34,6 +35,7 @@ _MODULES = {
     "raise_difficulties": "difficulties",
     "record_failure": "incidents",
     "record_lateness": "incidents",
+    "remind": "reminding",
     "settle": "settling",
     "take_scans": "scanning",
     "validate": "validation",
@@ -52,6 +54,7 @@ __all__ = [
     "raise_difficulties",
     "record_failure",
     "record_lateness",
+    "remind",
     "settle",
     "take_scans",
     "validate",

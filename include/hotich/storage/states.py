@@ -208,6 +208,13 @@ class DifficultyAction(Described):
     SETTLED = "settled", "số liệu không còn cho thấy"
 
 
+class Channel(Described):
+    """The way by which a reminder went out."""
+
+    OUTBOX = "outbox", "hộp gửi"
+    MAIL = "mail", "thư điện tử"
+
+
 class RateBy(StrEnum):
     """What the rates of disagreement between two keyings are told for."""
 

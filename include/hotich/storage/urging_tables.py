@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from hotich.storage.columns import moment, state
-from hotich.storage.states import DifficultyAction, DifficultyLevel, DifficultyState
+from hotich.storage.states import Channel, DifficultyAction, DifficultyLevel, DifficultyState
 
 NONE = text("''")
 
@@ -75,7 +75,7 @@ def _reminder(metadata: MetaData) -> Table:
         "reminder", metadata,
         Column("reminder_id", BigInteger, Identity(always=True), primary_key=True, comment="Số thứ tự"),
         Column("unit_id", ForeignKey("hotich.unit.unit_id"), nullable=False, comment="Đơn vị được đôn đốc"),
-        Column("channel", Text, nullable=False, comment="Đường gửi: outbox hộp gửi · mail thư điện tử"),
+        *state(Channel, "channel", "Đường gửi"),
         Column("subject", Text, nullable=False, comment="Việc được đôn đốc: loại việc, đơn vị lập sổ, giai đoạn"),
         Column("level", SmallInteger, nullable=False, comment="Bậc nặng, từ 1; 0: không còn phải đôn đốc"),
         Column("digest", Text, nullable=False, comment="Mã băm của điều làm cho lời nhắc khác đi"),

@@ -30,9 +30,7 @@ WORDS = "Không có máy quét khổ A3, 12 quyển khổ lớn chưa quét đư
 
 def report(province, **changes):
     facts = {"kind": "equipment", "words": WORDS, "as_of": DAY, "actor": "cb.anhiep"} | changes
-    return record_difficulty(
-        province.conn, province.plan, load_thresholds(), province.unit(), **facts
-    )
+    return record_difficulty(province.conn, province.plan, load_thresholds(), province.unit(), **facts)
 
 
 def test_it_goes_up_until_somebody_answers_and_the_unit_closes_it(province):
@@ -112,7 +110,9 @@ def hotich(province, server, tmp_path):
 
 def test_from_the_command_line(hotich):
     day = ("--as-of", "2020-03-01")
-    made = json.loads(hotich("add", "--unit", "28855", "--kind", "staff", "Chỉ có 1 công chức.", *day, "--json").stdout)
+    made = json.loads(
+        hotich("add", "--unit", "28855", "--kind", "staff", "Chỉ có 1 công chức.", *day, "--json").stdout
+    )
     assert made["owner"] == "UBND Huyện Châu Thành"
     number = str(made["number"])
     assert "UBND Huyện Châu Thành" in hotich("list", *day).output

@@ -16,6 +16,7 @@ from hotich.storage.states import (
     ApprovalState,
     BatchState,
     BookState,
+    Channel,
     CorrectionState,
     Described,
     DifferenceState,
@@ -43,6 +44,7 @@ _serial = itertools.count(1)
 
 NO_STATES = {
     FileKind, Role, Weight, Finding, ApprovalKind, QueueKind, AccountRole, EntryKind, DifficultyAction, DifficultyLevel,
+    Channel,
 }  # fmt: skip
 """What something is, not how it stands."""
 

@@ -12,7 +12,7 @@ from hotich.registers import codes
 
 def test_every_threshold_has_a_source_and_says_whether_it_is_verified():
     read = load_thresholds()
-    for item in (*read.difficulties, *read.reminders, read.growth):
+    for item in (*read.difficulties, *read.reminders, read.repeating):
         assert item.source
         assert item.verified is False, "no legal text sets a threshold: one that does needs its clause"
 

@@ -67,6 +67,7 @@ CREATE TABLE hotich.reminder (
 	as_of DATE NOT NULL,
 	sent_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	PRIMARY KEY (reminder_id),
+	CONSTRAINT channel_known CHECK (channel IN ('outbox', 'mail')),
 	FOREIGN KEY(unit_id) REFERENCES hotich.unit (unit_id)
 );
 CREATE INDEX reminder_last ON hotich.reminder (channel, unit_id, subject, reminder_id);
