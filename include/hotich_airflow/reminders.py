@@ -108,7 +108,7 @@ class SmtpMailer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._hook.__exit__(kind, error, trace)
+        self._hook.__exit__(kind, error, trace)  # type: ignore[no-untyped-call]
 
     def send(self, mail: "Mail") -> None:
         """Returns once the server has taken it. Raises MailRefusedError where it never will; OSError where it did not answer."""
