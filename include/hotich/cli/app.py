@@ -2,7 +2,18 @@
 
 import typer
 
-from hotich.cli import administration, dashboard, decisions, descriptions, difficulties, money, open_work, reminding, standing, work
+from hotich.cli import (
+    administration,
+    dashboard,
+    decisions,
+    descriptions,
+    difficulties,
+    money,
+    open_work,
+    reminding,
+    standing,
+    work,
+)
 
 app = typer.Typer(
     name="hotich",
@@ -13,5 +24,16 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for module in (work, standing, open_work, decisions, difficulties, reminding, dashboard, money, descriptions, administration):
+for module in (
+    work,
+    standing,
+    open_work,
+    decisions,
+    difficulties,
+    reminding,
+    dashboard,
+    money,
+    descriptions,
+    administration,
+):
     module.add_commands(app)
