@@ -197,13 +197,11 @@ def _line(costing: Costing, as_of: date, key: tuple[Authority, int, str], found:
 
 
 def _without_denominator(plan: Plan, work: Sequence[Work]) -> tuple[Unit, ...]:
-    """Units of the plan's tiers, as they were when its work began, that no inventory speaks of."""
-    start = min(stage.window_start for stage in plan.stages)
-    levels = {level for tier in plan.tiers for level in tier.levels}
+    """Units that made books of the plan and of which no inventory speaks, by code."""
     counted = {one.unit_id for one in work if one.planned is not None}
-    return tuple(
-        unit for unit in plan.units.active(start) if unit.level in levels and unit.unit_id not in counted
-    )
+    makers = {unit.unit_id: unit for stage in plan.stages for unit in plan.makers_of(stage)}
+    missing = [unit for unit_id, unit in makers.items() if unit_id not in counted]
+    return tuple(sorted(missing, key=lambda unit: (unit.code, unit.unit_id)))
 
 
 def _thousands(number: int) -> str:

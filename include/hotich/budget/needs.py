@@ -56,7 +56,7 @@ def planned_paths(plan: Plan, work: Iterable[Work], as_of: date, *, monthly: boo
     """
     by_stage: dict[str, list[Work]] = defaultdict(list)
     for one in work:
-        if one.planned is not None:
+        if one.planned is not None and plan.includes(plan.units.by_id(one.unit_id)):
             by_stage[one.stage_id].append(one)
     for stage in plan.stages:
         if found := by_stage.get(stage.id):
@@ -70,7 +70,7 @@ def _stage_paths(plan: Plan, stage: Stage, work: Sequence[Work], ends: Sequence[
     places = [(units[one.unit_id], groups[plan.group_of(one.register).id]) for one in work]
     for one, place in zip(work, places, strict=True):
         counts[place] += to_do(one)
-    planned = planned_by_ends(stage, counts, ends, "VN")
+    planned = planned_by_ends(stage, counts, ends, plan.tracking.country)
     for one, place in zip(work, places, strict=True):
         own, whole = to_do(one), int(counts[place])
         curve = planned[place] * (own / whole) if whole else planned[place]

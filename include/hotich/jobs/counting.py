@@ -18,14 +18,12 @@ from hotich.progress import (
     take_snapshot,
     unit_table,
 )
-from hotich.progress.dating import dated
 from hotich.quality.report import BookLine, write_report
 from hotich.registers import register as register_of
 from hotich.settings import Settings
 from hotich.storage import batches, deliveries, incidents
 from hotich.storage.batches import BatchState
 from hotich.storage.database import connect
-from hotich.storage.work import take_work_snapshot
 
 NUMBERS = (
     "planned",
@@ -82,8 +80,10 @@ def count(settings: Settings, stage_id: str, as_of: date) -> dict[str, Any]:
     with connect(settings) as conn:
         run = f"{stage_id}:{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
         taken = take_snapshot(conn, stage_id, as_of, run)
-        with dated(conn, as_of):
-            take_work_snapshot(conn, stage_id, as_of, run)
+        # Nobody counts a stage before it opens, yet the inventories say how much it will hold.
+        for later in plan.stages:
+            if later.window_start > as_of and later.id != stage_id:
+                take_snapshot(conn, later.id, as_of, run)
         row = next(row for row in stage_table(conn, as_of) if row["stage_id"] == stage_id)
         report = _write_report(settings, conn, plan, plan.stage(stage_id))
         status = plan.stage(stage_id).status(as_of, done=stage_id in _done(conn, issued, as_of))

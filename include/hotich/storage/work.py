@@ -10,10 +10,11 @@ from psycopg.sql import SQL, Composed, Identifier
 
 from hotich.storage.database import transient_errors
 
-_WORK = (
+WORK = (
     "scanned", "second_keyed", "pages_scanned", "pages_by_scans", "cases_by_scans", "pages_by_inventory",
     "cases_by_inventory",
 )  # fmt: skip
+"""What is kept of each unit × register × stage besides progress: columns of the view `unit_work`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,25 +46,6 @@ class Work:
     cases_by_inventory: int
 
 
-def take_work_snapshot(conn: psycopg.Connection[Any], stage_id: str | None, as_of: date, run: str) -> int:
-    """Keep what changed in `unit_work` of a stage (None: of all) since the snapshot before; returns the rows written.
-
-    A row that is no more is kept as zeros. The session's data date must be `as_of` (`hotich.progress.dating`).
-    """
-    now, before = _columns("coalesce(w.{}, 0)"), _columns("coalesce(b.{}, 0)")
-    words = SQL(
-        "WITH b AS (SELECT DISTINCT ON (stage_id, unit_id, register) * FROM work_snapshot WHERE as_of <= %(as_of)s"
-        " ORDER BY stage_id, unit_id, register, as_of DESC, taken_at DESC)"
-        " INSERT INTO work_snapshot (snapshot_id, stage_id, unit_id, register, as_of, {names})"
-        " SELECT %(run)s, stage_id, unit_id, register, %(as_of)s, {now}"
-        " FROM unit_work w FULL JOIN b USING (stage_id, unit_id, register)"
-        " WHERE (%(stage)s::text IS NULL OR stage_id = %(stage)s) AND ({now}) IS DISTINCT FROM ({before})"
-        " ON CONFLICT DO NOTHING"
-    ).format(names=_columns("{}"), now=now, before=before)
-    with transient_errors():
-        return conn.execute(words, {"run": run, "as_of": as_of, "stage": stage_id}).rowcount
-
-
 def read_work(conn: psycopg.Connection[Any], as_of: date, known_at: datetime | None = None) -> list[Work]:
     """The latest snapshots up to a data date (taken by `known_at`, if given), by stage, unit and register."""
     latest = SQL(
@@ -93,4 +75,4 @@ def first_data_date(conn: psycopg.Connection[Any]) -> date | None:
 
 def _columns(form: LiteralString) -> Composed:
     """Each column of the snapshot in this form, with commas between."""
-    return SQL(", ").join(SQL(form).format(Identifier(name)) for name in _WORK)
+    return SQL(", ").join(SQL(form).format(Identifier(name)) for name in WORK)
