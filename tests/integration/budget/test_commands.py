@@ -27,9 +27,8 @@ def listed(no, year, cases, pages):
 @pytest.fixture(scope="module")
 def office(make_office):
     office = make_office()
-    office.put_inventory(
-        "28855", listed(1, 2017, 120, 120), listed(2, 2010, 60, 90), listed(3, 1990, 200, 100)
-    )
+    books = [listed(1, 2017, 120, 120), listed(2, 2010, 60, 90), listed(3, 1990, 200, 100)]
+    office.put_inventory("28855", *books, at=COUNTED)
     return office
 
 
@@ -162,20 +161,20 @@ def filled(hotich, tmp_path, *lines):
 
 
 SOUND = {
-    "Loại": "đã chi", "Mã cơ quan": "831", "Năm ngân sách": "2020", "Việc": "Quét trang sổ", "Khối lượng": 100,
+    "Loại": "đã chi", "Mã cơ quan": "831", "Năm ngân sách": "2021", "Việc": "Quét trang sổ", "Khối lượng": 100,
     "Số tiền (đồng)": 220000, "Số chứng từ": "07/GRDT", "Ngày chứng từ": "20/02/2020", "Nội dung": "quét đợt 2",
 }  # fmt: skip
 
 
 @pytest.mark.usefixtures("counted")
 def test_a_filled_in_workbook_is_entered_once(hotich, tmp_path):
-    allotted = SOUND | {"Loại": "dự toán được giao", "Số tiền (đồng)": "900.000", "Khối lượng": None, "Năm ngân sách": 2020,
+    allotted = SOUND | {"Loại": "dự toán được giao", "Số tiền (đồng)": "900.000", "Khối lượng": None, "Năm ngân sách": 2021,
                         "Ngày chứng từ": date(2020, 1, 10)}  # fmt: skip
     path = filled(hotich, tmp_path, SOUND, {}, allotted)
     assert len(read(hotich("import", path, "--by", "kế toán", "--json"))["entries"]) == 2
     (line,) = [
         row
-        for row in read(hotich("balance", "--as-of", AS_OF, "--year", 2020, "--json"))
+        for row in read(hotich("balance", "--as-of", AS_OF, "--year", 2021, "--json"))
         if row["activity"] == "quet"
     ]
     assert (line["allotted"], line["spent"], line["left"]) == (900_000, 220_000, 680_000)
