@@ -26,6 +26,14 @@ class Authority:
     """Whether a document says that it pays."""
 
 
+def keeper(plan: Plan, maker: Unit, on: date) -> Unit:
+    """Who answers for a unit's books on the day: itself, or the last successor that the sources name."""
+    current = maker
+    while current.valid_to is not None and current.valid_to < on and current.successor_ids:
+        current = plan.units.by_id(current.successor_ids[0])
+    return current
+
+
 class Payers:
     """The authorities of one day."""
 
@@ -39,15 +47,10 @@ class Payers:
         """Who pays for the books that a unit made: the unit of the payer's level in which its keeper lies."""
         if maker.unit_id not in self._of:
             payer = self._costing.payer(self._plan.tier_of(maker).id)
-            self._of[maker.unit_id] = self._authority(self._at_level(self.keeper(maker), payer.level), payer)
+            self._of[maker.unit_id] = self._authority(
+                self._at_level(keeper(self._plan, maker, self._as_of), payer.level), payer
+            )
         return self._of[maker.unit_id]
-
-    def keeper(self, maker: Unit) -> Unit:
-        """Who answers for a unit's books on the day: itself, or the last successor that the sources name."""
-        current = maker
-        while current.valid_to is not None and current.valid_to < self._as_of and current.successor_ids:
-            current = self._plan.units.by_id(current.successor_ids[0])
-        return current
 
     def named(self, unit: Unit) -> Authority:
         """The authority of a unit that paid once, whoever pays now."""
