@@ -67,6 +67,17 @@ class LocalPlan:
         return tuple(sorted(found.values(), key=lambda unit: (unit.level.rank, unit.code, unit.unit_id)))
 
     @property
+    def stages(self) -> tuple[Stage, ...]:
+        """Stages with shares, in the plan's order."""
+        return tuple(dict.fromkeys(share.stage for share in self.shares))
+
+    @property
+    def area_name(self) -> str:
+        """As it stands inside a sentence: "huyện Ba Tri"."""
+        name = self.area.name_on(self.as_of)
+        return name[:1].lower() + name[1:]
+
+    @property
     def planned(self) -> int:
         """Cases to do in all."""
         return sum(share.planned for share in self.shares)

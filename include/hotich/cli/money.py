@@ -37,6 +37,11 @@ PRICE_COLUMNS = {
     "source": "Căn cứ",
 }  # fmt: skip
 
+LOCAL_PLAN_COLUMNS = {
+    "unit": "Đơn vị", "stage": "Giai đoạn", "group": "Nhóm sổ", "planned": "Trường hợp", "accepted": "Đã nghiệm thu",
+    "left": "Còn phải làm", "first_month": "Từ tháng", "last_month": "Đến tháng",
+}  # fmt: skip
+
 Year = Annotated[int | None, typer.Option("--year", metavar="NĂM", help="Chỉ năm ngân sách này.")]
 AuthorityCode = Annotated[
     str | None, typer.Option("--authority", metavar="MÃ", help="Chỉ cơ quan chi có mã đơn vị này.")
@@ -47,6 +52,32 @@ By = Annotated[str, typer.Option("--by", metavar="NGƯỜI_GHI", help="Ai ghi.")
 def add_commands(app: typer.Typer) -> None:
     """Add this module's commands."""
     app.add_typer(budget, name="budget")
+    app.command("local-plan")(local_plan)
+
+
+def local_plan(
+    code: Annotated[str, typer.Argument(metavar="MÃ", help="Mã huyện; từ khi không còn cấp huyện: mã xã.")],
+    as_of: AsOf = None,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="Ghi bảng tính vào thư mục gửi đi.")] = False,
+    json: Json = False,
+) -> None:
+    """Kế hoạch riêng của huyện (kế hoạch tỉnh mục IV.3), suy từ kế hoạch tỉnh: phần việc theo đơn vị, nhóm sổ, tháng."""
+    with one_sentence_errors():
+        from hotich.jobs.installation import prepare
+        from hotich.jobs.local_planning import local_plan_table, write_local_plan_workbook
+
+        day, settings = parse_day(as_of), prepare(Settings.read())
+        found = local_plan_table(settings, code, day)
+        path = write_local_plan_workbook(settings, code, day) if xlsx else None
+    if json:
+        print_json(found | ({"workbook": path} if path else {}))
+        return
+    print_table(f"{found['area']}, số liệu đến ngày {day:%d/%m/%Y}", LOCAL_PLAN_COLUMNS, found["shares"])
+    console.print(f"{format_cell(found['left'])} trường hợp còn phải nghiệm thu.", highlight=False)
+    if missing := found["without_denominator"]:
+        console.print(f"Chưa gửi thống kê sổ: {'; '.join(missing)}", highlight=False)
+    if path:
+        console.print(f"→ {path}", highlight=False, markup=False)
 
 
 @budget.command("estimate")

@@ -1,0 +1,132 @@
+"""A district's own plan as a workbook: shares by unit and stage, groups with their months, months by unit; sums are live."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import xlsxwriter
+from xlsxwriter.utility import xl_range
+
+from hotich.budget.frame import Frame, Sheet
+from hotich.budget.local_plan import LocalPlan, Share, monthly
+from hotich.budget.periods import Period
+from hotich.plan.model import show
+from hotich.units import Unit
+
+UNITS, GROUPS = "Theo đơn vị", "Theo nhóm sổ"
+"""Names of the sheets, besides one a year."""
+_TOTAL: Final = "TỔNG CỘNG"
+
+
+def year_sheet(year: int) -> str:
+    """Name of the sheet with a year's months."""
+    return f"Tháng {year}"
+
+
+def write_local_plan(path: Path, found: LocalPlan) -> None:
+    """Draw the workbook under `path`; it appears whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    title = f"Kế hoạch số hóa sổ hộ tịch trên địa bàn {found.area_name}"
+    subtitle = f"{title}, theo {found.plan.name}. Số liệu đến ngày {show(found.as_of)}."
+    with xlsxwriter.Workbook(str(part), options) as book:
+        book.set_properties({"title": title})
+        frame = Frame(book, subtitle)
+        _draw_units(frame, found)
+        _draw_groups(frame, found)
+        for year in dict.fromkeys(month.year for month in found.months):
+            _draw_months(frame, found, year)
+    part.replace(path)
+
+
+def _draw_units(frame: Frame, found: LocalPlan) -> None:
+    sheet = frame.sheet(UNITS)
+    stages = found.stages
+    heads = [("Đơn vị lập sổ", 40.0), *((stage.name, 22.0) for stage in stages), ("Cộng", 16.0), ("Đã nghiệm thu", 16.0),
+             ("Còn phải làm", 16.0)]  # fmt: skip
+    first = row = frame.top(sheet, "Khối lượng theo đơn vị (trường hợp)", heads)
+    for unit in found.units:
+        own = [share for share in found.shares if share.unit == unit]
+        frame.row(sheet, row, {0: named(unit)})
+        counts = [sum(share.planned for share in own if share.stage == stage) for stage in stages]
+        for column, count in enumerate(counts, start=1):
+            sheet.write_number(row, column, count, frame.number)
+        _across(frame, sheet, row, counts)
+        sheet.write_number(row, len(stages) + 2, sum(share.accepted for share in own), frame.number)
+        sheet.write_number(row, len(stages) + 3, sum(share.left for share in own), frame.number)
+        row += 1
+    sums = [sum(share.planned for share in found.shares if share.stage == stage) for stage in stages]
+    _total(
+        frame,
+        sheet,
+        first,
+        row,
+        [*sums, found.planned, sum(share.accepted for share in found.shares), found.left],
+    )
+    if found.without_denominator:
+        names = "; ".join(named(unit) for unit in found.without_denominator)
+        frame.note(sheet, row + 2, f"Chưa gửi thống kê sổ, chưa có trong các bảng này: {names}.")
+
+
+def _draw_groups(frame: Frame, found: LocalPlan) -> None:
+    sheet = frame.sheet(GROUPS)
+    heads = (("Giai đoạn", 44.0), ("Thứ tự", 8.0), ("Nhóm sổ", 44.0), ("Trường hợp", 14.0), ("Còn phải làm", 14.0),
+             ("Từ tháng", 12.0), ("Đến tháng", 12.0))  # fmt: skip
+    first = row = frame.top(sheet, "Lộ trình theo nhóm sổ", heads)
+    for stage in found.stages:
+        for order, group in enumerate(stage.groups, start=1):
+            own = [share for share in found.shares if (share.stage, share.group) == (stage, group)]
+            if not own:
+                continue
+            months = list(monthly(own))
+            window = f"{stage.name} ({show(stage.window_start)} – {show(stage.window_end)})"
+            ends = {5: months[0].term, 6: months[-1].term} if months else {5: "", 6: ""}
+            frame.row(sheet, row, {0: window, 1: str(order), 2: group.term, **ends})
+            sheet.write_number(row, 3, sum(share.planned for share in own), frame.number)
+            sheet.write_number(row, 4, sum(share.left for share in own), frame.number)
+            row += 1
+    _total(frame, sheet, first, row, [found.planned, found.left], start=3)
+
+
+def _draw_months(frame: Frame, found: LocalPlan, year: int) -> None:
+    sheet = frame.sheet(year_sheet(year))
+    months = [Period(year, month) for month in range(1, 13)]
+    heads = [("Đơn vị lập sổ", 36.0), *((month.term, 10.0) for month in months), ("Cộng", 13.0)]
+    first = row = frame.top(sheet, f"Còn phải nghiệm thu từng tháng năm {year} (trường hợp)", heads)
+    for unit in found.units:
+        counts = _monthly([share for share in found.shares if share.unit == unit], months)
+        if not sum(counts):
+            continue
+        frame.row(sheet, row, {0: named(unit)})
+        for column, count in enumerate(counts, start=1):
+            sheet.write_number(row, column, count, frame.number)
+        _across(frame, sheet, row, counts)
+        row += 1
+    sums = _monthly(found.shares, months)
+    _total(frame, sheet, first, row, [*sums, sum(sums)])
+
+
+def _monthly(shares: Sequence[Share], months: Sequence[Period]) -> list[int]:
+    found = monthly(shares)
+    return [found.get(month, 0) for month in months]
+
+
+def _across(frame: Frame, sheet: Sheet, row: int, counts: Sequence[int]) -> None:
+    formula = f"=SUM({xl_range(row, 1, row, len(counts))})"
+    sheet.write_formula(row, 1 + len(counts), formula, frame.number, sum(counts))
+
+
+def _total(frame: Frame, sheet: Sheet, first: int, row: int, sums: Sequence[int], start: int = 1) -> None:
+    """The row of sums, from column `start` on."""
+    frame.row(
+        sheet, row, {0: _TOTAL} | dict.fromkeys(range(1, start), ""), dict.fromkeys(range(start), frame.bold)
+    )
+    for column, value in enumerate(sums, start=start):
+        formula = f"=SUM({xl_range(first, column, row - 1, column)})" if row > first else "=0"
+        sheet.write_formula(row, column, formula, frame.sum, value)
+
+
+def named(unit: Unit) -> str:
+    """A unit as tables call it: name and code."""
+    return f"{unit.name} ({unit.code})"

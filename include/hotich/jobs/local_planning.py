@@ -1,0 +1,58 @@
+"""The own plan of a district, or of a commune where there are no districts."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from hotich.budget.local_plan import LocalPlan, local_plan
+from hotich.budget.local_plan_workbook import write_local_plan
+from hotich.plan import load_plan
+from hotich.settings import Settings
+from hotich.storage.database import connect
+
+
+def local_plan_table(settings: Settings, code: str, as_of: date) -> dict[str, Any]:
+    """Shares by unit, stage and group, each with its months. Counts are cases.
+
+    Keys: area, area_code, as_of, planned, left, without_denominator, shares (unit, unit_code, stage, stage_id, group,
+    group_id, planned, accepted, left, months: {"2020-07": cases}).
+    """
+    found = _read(settings, code, as_of)
+    return {
+        "area": found.area.name,
+        "area_code": found.area.code,
+        "as_of": as_of,
+        "planned": found.planned,
+        "left": found.left,
+        "without_denominator": [f"{unit.name} ({unit.code})" for unit in found.without_denominator],
+        "shares": [
+            {
+                "unit": share.unit.name,
+                "unit_code": share.unit.code,
+                "stage": share.stage.name,
+                "stage_id": share.stage.id,
+                "group": share.group.term,
+                "group_id": share.group.id,
+                "planned": share.planned,
+                "accepted": share.accepted,
+                "left": share.left,
+                "first_month": share.by_month[0][0].term if share.by_month else "",
+                "last_month": share.by_month[-1][0].term if share.by_month else "",
+                "months": {f"{month.year}-{month.month:02d}": cases for month, cases in share.by_month},
+            }
+            for share in found.shares
+        ],
+    }
+
+
+def write_local_plan_workbook(settings: Settings, code: str, as_of: date, path: Path | None = None) -> Path:
+    """Write the plan as a workbook; returns the path (default: `<outbox>/ke_hoach/ke_hoach.<code>.<data date>.xlsx`)."""
+    found = _read(settings, code, as_of)
+    path = path or settings.outbox / "ke_hoach" / f"ke_hoach.{found.area.code}.{as_of.isoformat()}.xlsx"
+    write_local_plan(path, found)
+    return path
+
+
+def _read(settings: Settings, code: str, as_of: date) -> LocalPlan:
+    with connect(settings) as conn:
+        return local_plan(conn, load_plan(settings.plan), code, as_of)
