@@ -64,15 +64,23 @@ class Costing:
 
         Raises HotichError when the file has none for that day: pages can't be left out in silence.
         """
-        own = [one for one in self.text.pages if one.registers is not None and register in one.registers]
-        rest = [one for one in self.text.pages if one.registers is None]
-        found = _in_force(own, on) or _in_force(rest, on)
+        found = self._pages(register, on)
         if found is None:
             raise HotichError(
                 f"{self.path.name}: không có số trang giả định cho sổ {register} vào ngày {show(on)}. Thêm một mục vào"
                 " “pages” với “from” sớm hơn."
             )
         return found
+
+    def pages_counted(self, register: str, on: date) -> bool:
+        """Whether the assumption for a register on a day was counted, not guessed."""
+        found = self._pages(register, on)
+        return found is not None and found.verified
+
+    def _pages(self, register: str, on: date) -> Pages | None:
+        own = [one for one in self.text.pages if one.registers is not None and register in one.registers]
+        rest = [one for one in self.text.pages if one.registers is None]
+        return _in_force(own, on) or _in_force(rest, on)
 
     def payer(self, tier_id: str) -> Payer:
         """Who pays for the books of a tier; the checks made sure that each tier has one."""

@@ -13,6 +13,7 @@ from hotich.budget.needs import Need, needs, planned_paths
 from hotich.budget.payers import Authority, Payers
 from hotich.budget.schema import Activity, Price
 from hotich.plan import Plan
+from hotich.registers import REGISTERS
 from hotich.storage.work import Work, read_work
 from hotich.units import Unit
 
@@ -146,12 +147,11 @@ def estimate(
     payers = Payers(amended, costing, as_of)
     sums: dict[tuple[Authority, int, str], _Quantity] = defaultdict(_Quantity)
     units: dict[tuple[Authority, int, int, str], int] = defaultdict(int)
+    counted = {code for code in REGISTERS if costing.pages_counted(code, as_of)}
     for need in needs(costing, planned_paths(amended, work, as_of), as_of):
         authority, year = payers.of(amended.units.by_id(need.unit_id)), need.period.year
         units[authority, need.unit_id, year, need.activity] += need.quantity
-        sums[authority, year, need.activity].add(
-            need, not need.assumed or costing.pages_per_case(need.register, as_of).verified
-        )
+        sums[authority, year, need.activity].add(need, need.register in counted)
     order = {activity.id: place for place, activity in enumerate(costing.activities)}
     return Estimate(
         plan=amended,
@@ -180,7 +180,7 @@ class _Quantity:
     def add(self, need: Need, pages_verified: bool) -> None:
         self.quantity += need.quantity
         self.assumed += need.assumed
-        self.pages_verified &= pages_verified
+        self.pages_verified &= pages_verified or not need.assumed
 
 
 def _line(costing: Costing, as_of: date, key: tuple[Authority, int, str], found: _Quantity) -> Line:

@@ -1,9 +1,12 @@
 """How much of each activity is still to be done, by unit, stage, register and period."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Final
 
 import numpy as np
 
@@ -12,6 +15,7 @@ from hotich.budget.periods import Period, periods, planned_by_ends
 from hotich.budget.schema import Activity, Done, Measure
 from hotich.budget.spread import needed_by, pages, parts, rounded, scaled, share
 from hotich.plan import Plan, Stage
+from hotich.registers import REGISTERS
 from hotich.storage.work import Work
 
 
@@ -79,48 +83,56 @@ def _stage_paths(plan: Plan, stage: Stage, work: Sequence[Work], ends: Sequence[
 
 def needs(costing: Costing, paths: Iterable[Path], as_of: date) -> Iterator[Need]:
     """What each path still needs of each activity in each period; nothing where nothing is needed."""
+    wanted = {
+        register: [one for one in costing.activities if one.registers is None or register in one.registers]
+        for register in REGISTERS
+    }
+
+    @cache
+    def per_case(register: str) -> Decimal:
+        return costing.pages_per_case(register, as_of).per_case
+
     for path in paths:
-        for activity in costing.activities:
-            if activity.registers is None or path.work.register in activity.registers:
-                yield from _needs(costing, path, activity, as_of)
+        for activity in wanted[path.work.register]:
+            yield from _needs(path, activity, per_case)
 
 
-def _needs(costing: Costing, path: Path, activity: Activity, as_of: date) -> Iterator[Need]:
-    work, assumed = path.work, [0] * len(path.periods)
+def _needs(path: Path, activity: Activity, per_case: Callable[[str], Decimal]) -> Iterator[Need]:
+    work, done = path.work, activity.done
+    assumed = [0] * len(path.periods)
     if activity.unit is Measure.BOOK:
-        planned = scaled(path.planned_by, work.books_planned)
-        quantities = parts(needed_by(planned, _books_done(work)[activity.done]))
+        by_end = needed_by(scaled(path.planned_by, work.books_planned), getattr(work, _BOOKS_DONE[done]))
     else:
-        cases = needed_by(path.planned_by, _cases_done(work)[activity.done])
-        quantities = parts(cases)
-        if activity.unit is Measure.PAGE:
-            known, guessed = _pages_left(costing, path, activity.done, cases[-1], as_of)
-            assumed = parts(scaled(cases, guessed))
-            quantities = [sum(both) for both in zip(parts(scaled(cases, known)), assumed, strict=True)]
+        by_end = needed_by(path.planned_by, getattr(work, _CASES_DONE[done]))
+    if activity.unit is Measure.PAGE:
+        known, guessed = _pages_left(path, done, by_end[-1], per_case)
+        assumed = parts(scaled(by_end, guessed))
+        quantities = [sum(both) for both in zip(parts(scaled(by_end, known)), assumed, strict=True)]
+    else:
+        quantities = parts(by_end)
     for period, quantity, guess in zip(path.periods, quantities, assumed, strict=True):
         if quantity:
             yield Need(work.unit_id, work.stage_id, work.register, activity.id, period, quantity, guess)
 
 
-def _cases_done(work: Work) -> Mapping[Done, int]:
-    return {
-        Done.SCANNED: work.scanned,
-        Done.DELIVERED: work.delivered,
-        Done.SECOND_KEYED: work.second_keyed,
-        Done.LOADED: work.loaded,
-        Done.ACCEPTED: work.accepted,
-    }
+_CASES_DONE: Final[Mapping[Done, str]] = {
+    Done.SCANNED: "scanned",
+    Done.DELIVERED: "delivered",
+    Done.SECOND_KEYED: "second_keyed",
+    Done.LOADED: "loaded",
+    Done.ACCEPTED: "accepted",
+}
+"""State → the number of `Work` that counts cases in it."""
+_BOOKS_DONE: Final[Mapping[Done, str]] = {Done.DELIVERED: "books_delivered", Done.LOADED: "books_loaded"}
 
 
-def _books_done(work: Work) -> Mapping[Done, int]:
-    return {Done.DELIVERED: work.books_delivered, Done.LOADED: work.books_loaded}
-
-
-def _pages_left(costing: Costing, path: Path, done: Done, cases_left: int, as_of: date) -> tuple[int, int]:
+def _pages_left(
+    path: Path, done: Done, cases_left: int, per_case: Callable[[str], Decimal]
+) -> tuple[int, int]:
     """Pages still to do: known by scans or the inventory, and assumed."""
     work = path.work
     rest = max(path.to_do - work.cases_by_scans - work.cases_by_inventory, 0)
-    assumed = pages(rest, costing.pages_per_case(work.register, as_of).per_case) if rest else 0
+    assumed = pages(rest, per_case(work.register)) if rest else 0
     known = work.pages_by_scans + work.pages_by_inventory
     if done is Done.SCANNED:
         return max(known - work.pages_scanned, 0), assumed
