@@ -24,6 +24,8 @@ class Settings:
     web_database_url: str | None
     """libpq URL by which the dashboard's pages read, as a role that owns nothing (HOTICH_WEB_DATABASE_URL, default: the
     embedded server's, else `database_url` with lowered rights); docs/how-to/dang-nhap-va-quyen.md."""
+    airflow_url: str | None
+    """Address of Airflow's pages, to which the dashboard links (HOTICH_AIRFLOW_URL; inside Airflow not needed)."""
     settle_seconds: float
     """A file in no manifest is taken once unchanged for so long (HOTICH_SETTLE_SECONDS, default 60)."""
     batch_rows: int
@@ -47,6 +49,7 @@ class Settings:
             outbox=Path(env.get("HOTICH_OUTBOX", home / "outbox")).resolve(),
             database_url=env.get("HOTICH_DATABASE_URL") or None,
             web_database_url=env.get("HOTICH_WEB_DATABASE_URL") or None,
+            airflow_url=env.get("HOTICH_AIRFLOW_URL") or None,
             settle_seconds=float(env.get("HOTICH_SETTLE_SECONDS", "60")),
             batch_rows=int(env.get("HOTICH_BATCH_ROWS", "50000")),
             expectations=Path(env.get("HOTICH_EXPECTATIONS", PROJECT_ROOT / "expectations")).resolve(),

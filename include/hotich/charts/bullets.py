@@ -50,6 +50,7 @@ def bars(
         denominator=told,
         spec=fill(_template, {"scopes": [_row(one, at) for at, one in enumerate(shown)]}),
         columns=(Column(what.capitalize()), *_COLUMNS[1:]),
+        linked="scopes",
         rows=tuple(
             (
                 one.title, one.planned, round(one.planned_by_now), one.delivered, one.returned, one.loaded, one.accepted,
@@ -69,6 +70,7 @@ def _row(standing: Standing, number: int) -> dict[str, Any]:
     return {
         "no": number,
         "title": standing.title,
+        "href": None,
         "status": standing.adherence.value,
         "short": headline(standing),
         "long": f"{headline(standing)} · {show_number(standing.earned)} / {show_number(planned)}"
@@ -107,13 +109,13 @@ def _template() -> Any:
         alt.Color("status:N").scale(domain=status, range=[theme.STATUS[one] for one in status]).legend(None)
     )
     layers = [
-        known.mark_bar(color=theme.TRACK, **bar).encode(x=alt.XDatum(0), x2=alt.X2Datum(100), tooltip=tooltip),
-        known.mark_bar(color=theme.ACCEPTED, **bar).encode(x=x, tooltip=tooltip),
+        known.mark_bar(color=theme.TRACK, **bar).encode(x=alt.XDatum(0), x2=alt.X2Datum(100), tooltip=tooltip, href="href:N"),
+        known.mark_bar(color=theme.ACCEPTED, **bar).encode(x=x, tooltip=tooltip, href="href:N"),
         known.mark_tick(color=theme.INK, thickness=3, height=18, yOffset=9, opacity=1).encode(x="due:Q", tooltip=tooltip),
         base.mark_point(filled=True, size=70, opacity=1, yOffset=-8).encode(x=alt.value(6), shape=shape, color=colour),
         *outlined(
             base.mark_text(align="left", yOffset=-8, fontWeight="bold", limit=alt.expr("width - 115")).encode(
-                x=alt.value(16), text="title:N"
+                x=alt.value(16), text="title:N", href="href:N"
             )
         ),
         *outlined(

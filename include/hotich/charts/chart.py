@@ -65,11 +65,21 @@ class Chart:
     """One value a column; None: there is none."""
     summary: str = ""
     """The chart in one sentence, for those who don't see it."""
+    linked: str = ""
+    """Name of the data set whose rows, in the table's order, may be given a `href`; "": none."""
 
     @property
     def notes(self) -> tuple[str, str]:
         """What stands on every chart: the data date and the denominator."""
         return show_data_date(self.as_of), self.denominator
+
+    def with_links(self, links: Sequence[str | None]) -> dict[str, Any]:
+        """The specification with an address for each row of the table, as far as it is drawn."""
+        data = self.spec["datasets"]
+        if not self.linked or not links:
+            return dict(self.spec)
+        rows = [row | {"href": link} for row, link in zip(data[self.linked], links, strict=False)]
+        return {**self.spec, "datasets": {**data, self.linked: rows}}
 
     def titled(self, width: int = PNG_WIDTH) -> dict[str, Any]:
         """The specification of given width (pixels) with its title, data date and denominator: whole by itself."""
@@ -150,7 +160,7 @@ def _checked(template: Template) -> dict[str, Any]:
 def outlined(text: Any) -> tuple[Any, Any]:
     """Words that stay readable over lines: the same text twice, first as an outline of paper."""
     behind = text.copy(deep=True)
-    behind.mark.stroke, behind.mark.strokeWidth, behind.mark.strokeJoin = PAPER, 4, "round"
+    behind.mark.stroke, behind.mark.strokeWidth, behind.mark.strokeJoin = PAPER, 7, "round"
     behind.mark.aria = False
     return behind, text
 

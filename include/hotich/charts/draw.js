@@ -3,6 +3,8 @@
 const options = {
   ast: true, // expressions are interpreted: the page forbids eval
   actions: false,
+  logLevel: 1, // errors only
+  loader: { target: "_self" },
   defaultStyle: false,
   renderer: "svg",
   tooltip: { disableDefaultStyle: true },

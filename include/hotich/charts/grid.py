@@ -23,10 +23,11 @@ def matrix(
     cells: Mapping[str, Sequence[Standing | None]], headings: Sequence[str], *, title: str, as_of: date, what: str = "đơn vị"
 ) -> Chart:  # fmt: skip
     """`cells`: a row's name → its standings, one a heading (None: no such books), in the order given."""
+    wrapped = ["|".join(textwrap.wrap(heading, _LETTERS)) for heading in headings]
     values = [
         _cell(name, heading, one)
         for name, row in cells.items()
-        for heading, one in zip(headings, row, strict=True)
+        for heading, one in zip(wrapped, row, strict=True)
     ]
     return Chart(
         id="bang-nhom-so",
@@ -66,7 +67,7 @@ def _cell(name: str, heading: str, standing: Standing | None) -> dict[str, Any]:
         text = show_share(standing.earned, standing.planned, 0) if standing.planned else _UNKNOWN
     return {
         "row": name,
-        "column": "|".join(textwrap.wrap(heading, _LETTERS)),
+        "column": heading,
         "shade": shade(standing),
         "text": text,
         "told": headline(standing) if standing else "không có sổ",

@@ -46,6 +46,7 @@ def gantt(standings: Sequence[Standing], *, deadlines: Sequence[tuple[date, str]
         denominator=f"Mẫu số: số trường hợp theo thống kê sổ của từng giai đoạn, cộng {show_number(planned)}",
         spec=fill(_template, {"stages": rows, "marks": marks}),
         columns=_COLUMNS,
+        linked="stages",
         rows=tuple(
             (
                 one.title, one.start, one.end, one.planned, one.accepted, one.accepted_percent, headline(one),
@@ -65,6 +66,7 @@ def _row(standing: Standing, number: int) -> dict[str, Any]:
     return {
         "no": number,
         "title": standing.title,
+        "href": None,
         "status": standing.adherence.value,
         "short": headline(standing),
         "long": f"{show_share(standing.earned, standing.planned)} · {headline(standing)}"
@@ -104,8 +106,8 @@ def _template() -> Any:
         alt.Color("status:N").scale(domain=status, range=[theme.STATUS[one] for one in status]).legend(None)
     )
     layers = [
-        base.mark_bar(color=theme.TRACK, stroke=theme.MUTED, strokeWidth=0.5, **bar).encode(x=x, x2="end:T", tooltip=tooltip),
-        base.mark_bar(color=theme.ACCEPTED, **bar).encode(x=x, x2="done:T", tooltip=tooltip),
+        base.mark_bar(color=theme.TRACK, stroke=theme.MUTED, strokeWidth=0.5, **bar).encode(x=x, x2="end:T", tooltip=tooltip, href="href:N"),
+        base.mark_bar(color=theme.ACCEPTED, **bar).encode(x=x, x2="done:T", tooltip=tooltip, href="href:N"),
         late.mark_rule(strokeWidth=2, strokeDash=[3, 2], yOffset=10).encode(x="end:T", x2="forecast:T", color=colour),
         late.mark_tick(thickness=2, height=14, yOffset=10).encode(x="forecast:T", color=colour),
         today.mark_rule(color=theme.INK, strokeWidth=1.5).encode(x="day:T"),
@@ -115,7 +117,7 @@ def _template() -> Any:
             x="day:T", y=alt.value(0), tooltip=alt.Tooltip("text:N", title="Thời hạn")
         ),
         *outlined(base.mark_text(align="left", yOffset=-8, fontWeight=alt.expr(f"{_NARROW} ? 'normal' : 'bold'"), fontSize=_SIZE).encode(
-            x=alt.value(16), text="title:N"
+            x=alt.value(16), text="title:N", href="href:N"
         )),
         base.mark_point(filled=True, size=70, opacity=1, yOffset=-8).encode(x=alt.value(6), shape=shape, color=colour),
         *outlined(base.transform_calculate(told=f"{_NARROW} ? datum.short : datum.long").mark_text(

@@ -35,6 +35,8 @@ def meaning(standing: Standing) -> str:
         said = f"Khối lượng đã nghiệm thu đến nay là khối lượng mà kế hoạch định cho ngày {then}."
     else:
         said = f"Khối lượng đã nghiệm thu đến nay là khối lượng mà đến ngày {then} kế hoạch mới đòi hỏi."
+    if standing.adherence is Adherence.ON_TIME and standing.months_ahead < 0 and standing.spi_t is not None:
+        said += f" SPI(t) {show_number(standing.spi_t, 2)}: còn trong mức được coi là đúng tiến độ."
     if standing.overdue:
         left = show_number((standing.target or 0) - standing.earned)
         said += f" Đã quá hạn {show_day(standing.end)}, còn {left} trường hợp."
@@ -61,10 +63,14 @@ def pace(standing: Standing) -> str:
     """Cases a working day, reached and needed; empty when nothing is to be done (any more)."""
     if standing.adherence in {Adherence.DONE, Adherence.NO_DENOMINATOR}:
         return ""
-    reached = f"4 tuần qua nghiệm thu {show_number(standing.pace)} trường hợp mỗi ngày làm việc"
+    reached = f"4 tuần qua nghiệm thu {_a_day(standing.pace)} trường hợp mỗi ngày làm việc"
     if standing.pace_needed is None:
         return reached + "."
-    return f"{reached}; cần {show_number(standing.pace_needed)} để kịp hạn {show_day(standing.end)}."
+    return f"{reached}; cần {_a_day(standing.pace_needed)} để kịp hạn {show_day(standing.end)}."
+
+
+def _a_day(cases: float) -> str:
+    return show_number(cases, 0 if cases >= 10 or cases == round(cases) else 1)
 
 
 def scope_change(standing: Standing) -> str:

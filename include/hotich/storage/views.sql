@@ -155,6 +155,62 @@ WHERE NOT w.confirmed AND ((SELECT hotich.sees_all()) OR b.unit_id = ANY ((SELEC
 GROUP BY 1, 2, 3;
 COMMENT ON VIEW hotich.warning_queue IS 'Cảnh báo chưa xác nhận theo đơn vị, loại sổ, quy tắc';
 
+CREATE VIEW hotich.open_rule AS
+SELECT unit_id, register, rule_id, 'error'::text AS severity, open_rows AS items,
+       (oldest_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS oldest_on
+FROM hotich.returned_queue
+UNION ALL
+SELECT unit_id, register, rule_id, 'warning', open_warnings, NULL FROM hotich.warning_queue;
+COMMENT ON VIEW hotich.open_rule IS
+    'Dòng đang trả lại và cảnh báo chưa xác nhận theo đơn vị, loại sổ, quy tắc; một dòng vi phạm nhiều quy tắc được kể ở mỗi quy tắc';
+
+CREATE VIEW hotich.delivery_month AS
+SELECT date_trunc('month', f.decided_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS month, f.unit_id, f.register,
+       count(*)::int AS files, sum(f.rows_read)::int AS rows_read, sum(f.rows_loaded)::int AS rows_loaded,
+       sum(f.rows_returned)::int AS rows_returned
+FROM hotich.delivery_file f
+-- The limit is a moment that is worked out once, not a day of each row.
+WHERE f.decided_at < (SELECT (as_of + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' FROM hotich.data_date)
+  AND f.kind = 'book' AND f.rows_read > 0
+GROUP BY 1, 2, 3;
+COMMENT ON VIEW hotich.delivery_month IS
+    'Dòng của các sổ nhập lần một đã xét trong từng tháng, theo đơn vị và loại sổ: đã đọc, đã nạp, trả lại';
+
+CREATE VIEW hotich.rule_month AS
+SELECT date_trunc('month', r.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS month, r.rule_id, r.severity,
+       sum(r.evaluated_count)::int AS evaluated, sum(r.failed_count)::int AS failed
+FROM hotich.validation_result r
+WHERE r.at < (SELECT (as_of + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' FROM hotich.data_date)
+  AND r.failed_count > 0
+GROUP BY 1, 2, 3;
+COMMENT ON VIEW hotich.rule_month IS
+    'Số dòng vi phạm từng quy tắc trong từng tháng, theo các lô đã kiểm tra; cả tỉnh, không theo đơn vị';
+COMMENT ON COLUMN hotich.rule_month.evaluated IS 'Số dòng đã xét trong các lô có vi phạm';
+
+CREATE VIEW hotich.stage_run AS
+SELECT s.stage_id, coalesce(b.loaded, 0)::int AS batches_loaded, coalesce(b.open, 0)::int AS batches_open,
+       coalesce(b.failed, 0)::int AS batches_failed, b.loaded_at, c.counted_at AS cases_counted_at,
+       (SELECT count(*)::int FROM hotich.incident i WHERE i.stage_id = s.stage_id AND i.closed_at IS NULL) AS incidents
+FROM hotich.current_stage s
+LEFT JOIN (
+    SELECT b.stage_id, count(*) FILTER (WHERE b.state = 'loaded') AS loaded,
+           count(*) FILTER (WHERE b.state NOT IN ('loaded', 'failed')) AS open,
+           count(*) FILTER (WHERE b.state = 'failed') AS failed, max(b.updated_at) FILTER (WHERE b.state = 'loaded') AS loaded_at
+    FROM hotich.batch b GROUP BY b.stage_id
+) b USING (stage_id)
+LEFT JOIN (SELECT stage_id, max(taken_at) AS counted_at FROM hotich.progress_count GROUP BY stage_id) c USING (stage_id);
+COMMENT ON VIEW hotich.stage_run IS
+    'Việc chạy của từng giai đoạn: lô đã nạp, đang dở, lỗi; lần nạp và lần tính số liệu gần nhất; sự việc đang mở';
+
+CREATE VIEW hotich.load_result AS
+SELECT l.load_id, b.stage_id, l.register, l.state, count(f.file_id)::int AS files,
+       coalesce(sum(f.rows_read), 0)::int AS rows_read, coalesce(sum(f.rows_loaded), 0)::int AS rows_loaded,
+       coalesce(sum(f.rows_returned), 0)::int AS rows_returned, l.started_at, l.finished_at, l.reason
+FROM hotich.load l JOIN hotich.batch b USING (batch_id)
+LEFT JOIN hotich.delivery_file f ON f.batch_id = l.batch_id AND f.load_id = l.load_id
+GROUP BY l.load_id, b.stage_id;
+COMMENT ON VIEW hotich.load_result IS 'Từng lần nạp: giai đoạn, loại sổ, số tệp, số dòng đọc, nạp, trả lại, lý do khi không nạp được';
+
 CREATE VIEW hotich.second_keying AS
 SELECT s.book_id, s.file_id AS second_file_id,
        concat_ws('/', s.file_id,

@@ -29,6 +29,7 @@ def create_app(settings: Settings, *, as_of: date | None = None) -> FastAPI:
         dependencies=[Depends(require_token)],
         lifespan=_ending,
     )
+    static_files.provide_chart_script(settings.home / "web")
     parts = Parts(settings, as_of, Connections(settings), Boards(), Pages())
     app.state.parts = parts
     errors.add_handlers(app)

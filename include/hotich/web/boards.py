@@ -3,18 +3,16 @@
 import threading
 from collections import OrderedDict
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 
 from hotich.plan import Plan
+from hotich.progress import Board, read_board
 from hotich.storage.database import transient_errors
 
-if TYPE_CHECKING:
-    from hotich.progress import Board
-
 _KEPT = 32
-Key = tuple[frozenset[int] | None, date, str, str]
+Key = tuple[frozenset[int] | None, date, date | None, str, str]
 
 
 class Boards:
@@ -26,12 +24,14 @@ class Boards:
         self._making: dict[Key, threading.Lock] = {}
 
     def get(
-        self, conn: psycopg.Connection[Any], sight: frozenset[int] | None, plan: Plan, as_of: date
-    ) -> "Board":
-        """The board of that day as `conn` sees it. `sight`: the units it sees (None: all); `plan` as issued."""
-        from hotich.progress import read_board
+        self, conn: psycopg.Connection[Any], sight: frozenset[int] | None, plan: Plan, as_of: date,
+        baseline: date | None = None,
+    ) -> Board:  # fmt: skip
+        """The board of that day as `conn` sees it. `sight`: the units it sees (None: all); `plan` as issued.
 
-        key = (sight, as_of, plan.sha256, _newest(conn))
+        `baseline`: measure against the plan as amended by that day instead.
+        """
+        key = (sight, as_of, baseline, plan.sha256, _newest(conn))
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -41,7 +41,7 @@ class Boards:
             with self._lock:
                 if key in self._kept:
                     return self._kept[key]
-            board = read_board(conn, plan, as_of, visible=sight)
+            board = read_board(conn, plan, as_of, baseline=baseline, visible=sight)
             with self._lock:
                 self._kept[key] = board
                 self._making.pop(key, None)

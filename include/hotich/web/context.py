@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -13,15 +13,13 @@ from starlette.responses import HTMLResponse
 
 from hotich.errors import HotichError
 from hotich.plan import Plan, load_plan
+from hotich.progress import Board
 from hotich.settings import Settings
 from hotich.storage.accounts import Account
 from hotich.storage.sessions import Session
 from hotich.units import Unit
 from hotich.web.parts import Parts
-from hotich.web.paths import DATA_DATE
-
-if TYPE_CHECKING:
-    from hotich.progress import Board
+from hotich.web.paths import BASELINE, DATA_DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,8 @@ class Context:
     """In a read-only transaction, one state of the data; it returns only rows of units that the account may see."""
     as_of: date
     """Data date (số liệu đến ngày): `?den-ngay=`, else the server's, else today."""
+    baseline: date | None = None
+    """`?co-so=`: measure against the plan as amended by that day; None: as amended by the data date."""
 
     @property
     def settings(self) -> Settings:
@@ -62,9 +62,9 @@ class Context:
         return self.plan.units.by_id(self.account.unit_id)
 
     @property
-    def board(self) -> "Board":
+    def board(self) -> Board:
         """The numbers of the data date, of what the account may see."""
-        return self.parts.boards.get(self.conn, self.session.sight, self.plan, self.as_of)
+        return self.parts.boards.get(self.conn, self.session.sight, self.plan, self.as_of, self.baseline)
 
     def may_see(self, unit_id: int) -> bool:
         """Whether the rows of that unit are the account's to see; a page about another one is `404`."""
@@ -87,9 +87,10 @@ def _context(request: Request) -> Generator[Context]:
     parts = parts_of(request)
     session: Session = request.state.session
     as_of = data_date(request, parts)
+    baseline = _day_of(request, BASELINE)
     with parts.connections.pages(session.token_hash) as conn:
         conn.execute("SELECT set_config('hotich.as_of', %s, true)", [as_of.isoformat()])
-        yield Context(request, parts, session, conn, as_of)
+        yield Context(request, parts, session, conn, as_of, baseline)
 
 
 Signed = Annotated[Context, Depends(_context, scope="function")]
@@ -98,9 +99,13 @@ Signed = Annotated[Context, Depends(_context, scope="function")]
 
 def data_date(request: Request, parts: Parts) -> date:
     """The day that the page's figures stand for."""
-    text = request.query_params.get(DATA_DATE)
+    return _day_of(request, DATA_DATE) or parts.as_of or datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+
+
+def _day_of(request: Request, parameter: str) -> date | None:
+    text = request.query_params.get(parameter)
     if not text:
-        return parts.as_of or datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+        return None
     try:
         return date.fromisoformat(text)
     except ValueError:

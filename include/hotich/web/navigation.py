@@ -9,10 +9,18 @@ class Entry:
 
     path: str
     title: str
+    province_only: bool = False
+    """Shown to accounts that see every unit."""
 
     def is_at(self, path: str) -> bool:
         """Whether a page of that path belongs to this entry."""
         return path == self.path or (self.path != "/" and path.startswith(self.path + "/"))
 
 
-NAVIGATION: tuple[Entry, ...] = (Entry("/", "Tổng quan"),)
+NAVIGATION: tuple[Entry, ...] = (
+    Entry("/", "Tổng quan"),
+    Entry("/dia-ban", "Địa bàn"),
+    Entry("/don-vi", "Đơn vị"),
+    Entry("/chat-luong", "Chất lượng"),
+    Entry("/van-hanh", "Vận hành", province_only=True),
+)

@@ -9,6 +9,8 @@ HEALTH = "/suc-khoe"
 STATIC = "/tinh/"
 DATA_DATE = "den-ngay"
 """Query parameter of the data date, YYYY-MM-DD."""
+BASELINE = "co-so"
+"""Query parameter of the day whose version of the plan work is measured against, YYYY-MM-DD."""
 
 
 def home(request: Request) -> str:

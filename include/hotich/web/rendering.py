@@ -1,22 +1,20 @@
 """Pages from templates: Vietnamese numbers and dates, addresses below the mount, every value escaped."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from hotich.charts import headline, meaning, outlook, pace
+from hotich.charts.theme import SHAPES
+from hotich.text.shown import show_day, show_moment, show_number, show_percent
 from hotich.web import csrf, paths
 from hotich.web.errors import TITLES
 from hotich.web.navigation import NAVIGATION
 from hotich.web.static_files import versioned
-
-_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-NOTHING = "–"
 
 
 class Pages:
@@ -27,7 +25,12 @@ class Pages:
             loader=PackageLoader("hotich.web", "templates"), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
-        self._environment.filters |= {"number": number, "percent": percent, "day": day, "moment": moment}
+        self._environment.filters |= {
+            "number": show_number, "percent": show_percent, "day": show_day, "moment": show_moment, "headline": headline,
+            "meaning": meaning, "outlook": outlook, "pace": pace,
+        }  # fmt: skip
+        self._environment.globals["shapes"] = SHAPES
+        self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
 
     def render(
         self, request: Request, template: str, values: Mapping[str, Any], status: int = 200
@@ -36,7 +39,11 @@ class Pages:
         session = getattr(request.state, "session", None)
         secret = csrf.secret_of(request)
         base = paths.home(request)
-        query = {name: value for name, value in request.query_params.items() if name == paths.DATA_DATE}
+        query = {
+            name: value
+            for name, value in request.query_params.items()
+            if name in {paths.DATA_DATE, paths.BASELINE}
+        }
 
         def link(path: str, **parameters: Any) -> str:
             """Address of a page; the data date that was asked for goes along."""
@@ -66,27 +73,3 @@ class Pages:
         return self.render(
             request, "error.html", {"title": title, "status": status, "sentence": sentence}, status
         )
-
-
-def number(value: float | None, digits: int = 0) -> str:
-    """1234567.8 → "1.234.568" (or "1.234.567,8" with one digit); nothing: "–"."""
-    if value is None:
-        return NOTHING
-    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
-
-
-def percent(value: float | None, digits: int = 1) -> str:
-    """87.34 → "87,3 %"; nothing: "–"."""
-    return NOTHING if value is None else f"{number(value, digits)} %"
-
-
-def day(value: date | None) -> str:
-    """A date as officers write it, "03/12/2018"."""
-    return NOTHING if value is None else value.strftime("%d/%m/%Y")
-
-
-def moment(value: datetime | None) -> str:
-    """A moment in Vietnam's time, "14:05 03/12/2018"."""
-    if value is None:
-        return NOTHING
-    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(_ZONE).strftime("%H:%M %d/%m/%Y")

@@ -2,6 +2,14 @@
 
 from fastapi import APIRouter
 
-from hotich.web.pages import start
+from hotich.web.pages import district, overview, quality, runs, stage, unit, units
 
-ROUTERS: tuple[APIRouter, ...] = (start.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    overview.router,
+    stage.router,
+    district.router,
+    units.router,
+    unit.router,
+    quality.router,
+    runs.router,
+)

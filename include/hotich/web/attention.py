@@ -1,0 +1,65 @@
+"""Where a manager has to look: what is late, what is missing, what is out of order, each with where to read on."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from hotich.charts import headline, scope_change
+from hotich.plan import Plan
+from hotich.progress import Adherence, Standing, worst_first
+from hotich.text.shown import show_day, show_number
+from hotich.web.places import page_of
+
+_NOT_ON_TIME = {Adherence.LATE, Adherence.VERY_LATE}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to look at."""
+
+    text: str
+    path: str | None = None
+    title: str = ""
+    """Of the link."""
+    standing: Standing | None = None
+    """Whose state it is about, for its sign."""
+
+
+def late_parts(
+    standings: Sequence[Standing], what: str, *, more_path: str | None = None, most: int = 5
+) -> list[Notice]:
+    """The parts that are not on time, the worst first, with what is left of each.
+
+    `what`: what one of them is ("đơn vị"); `more_path`: where all of them stand.
+    """
+    late = [one for one in worst_first(standings) if one.adherence in _NOT_ON_TIME]
+    notices = [Notice(_late(one), page_of(one), one.title, one) for one in late[:most]]
+    if len(late) > most:
+        more = f"{show_number(len(late) - most)} {what} khác chưa đúng tiến độ."
+        notices.append(Notice(f"Còn {more}", more_path, "Xem tất cả"))
+    return notices
+
+
+def _late(one: Standing) -> str:
+    left = show_number(max((one.target or 0) - one.earned, 0))
+    over = f", quá hạn {show_day(one.end)}" if one.overdue else f", hạn {show_day(one.end)}"
+    return f"{headline(one).lower()}{over}, còn {left} trường hợp"
+
+
+def other_notices(standing: Standing, plan: Plan, *, units_path: str | None = None) -> Iterable[Notice]:
+    """What hides behind the headline: missing inventories, a changed scope, lost books, groups out of order."""
+    missing = standing.units_without_denominator
+    if missing:
+        yield Notice(
+            f"{show_number(missing)} đơn vị chưa gửi thống kê sổ: khối lượng của họ chưa nằm trong mẫu số.",
+            units_path, "Xem các đơn vị chưa gửi",
+        )  # fmt: skip
+    if changed := scope_change(standing):
+        yield Notice(changed)
+    if standing.lost:
+        yield Notice(f"{show_number(standing.lost)} trường hợp thuộc sổ đã mất, vẫn nằm trong mẫu số.")
+    if standing.out_of_order:
+        names = {group.id: group.term for group in plan.groups}
+        listed = "; ".join(names[one] for one in standing.out_of_order)
+        yield Notice(
+            f"Làm trước thứ tự kế hoạch ({plan.group_order.clause}) trong khi nhóm đứng trước còn chậm: {listed}."
+        )
