@@ -93,7 +93,7 @@ OWNER_RUN: Mapping[str, str] = {
 VIEWS = frozenset({
     "data_date", "current_inventory", "current_stage", "book_progress", "unit_progress", "stage_progress", "file_count",
     "keying_rate_by_field", "keying_rate_by_book", "keying_rate_by_register", "unit_today", "work_queue",
-    "work_queue_by_unit", "difficulty_now", "unit_work",
+    "work_queue_by_unit", "difficulty_now", "unit_work", "open_rule", "delivery_month", "rule_month", "stage_run", "load_result",
 })  # fmt: skip
 """Views that run with the reader's own rights."""
 
