@@ -18,7 +18,7 @@ TAGGED = ("statsd_influxdb_enabled", "statsd_datadog_enabled", "otel_on")
 def emit(settings: Settings, stage_id: str, as_of: date) -> int:
     """Send the gauges of docs/reference/metrics.md for a stage; returns how many, 0 when Airflow sends none.
 
-    Where the receiver knows no tags (plain StatsD) stage, unit and register end the name instead. Numbers that
+    Where the receiver knows no tags (plain StatsD) their values end the name instead. Numbers that
     can't be read now are left out: no step of the work fails for its metrics.
     """
     if not any(conf.getboolean("metrics", option, fallback=False) for option in RECEIVERS):

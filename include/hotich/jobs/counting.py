@@ -15,6 +15,7 @@ from hotich.progress import (
     queue_metrics,
     read_board,
     stage_table,
+    standing_metrics,
     take_snapshot,
     unit_table,
 )
@@ -132,9 +133,11 @@ def _with_share(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def readings(settings: Settings, as_of: date, stage_id: str | None = None) -> list[dict[str, Any]]:
-    """The metrics of every unit × register or kind of open work × stage, as {name, value, tags}; docs/reference/metrics.md."""
+    """Every metric as of a day (of one stage, if given), as {name, value, tags}; docs/reference/metrics.md."""
+    plan = load_plan(settings.plan)
     with connect(settings) as conn:
         found = metrics(conn, as_of, stage_id) + queue_metrics(conn, as_of, stage_id)
+        found += standing_metrics(read_board(conn, plan, as_of), stage_id)
     return [{"name": reading.name, "value": reading.value, "tags": dict(reading.tags)} for reading in found]
 
 

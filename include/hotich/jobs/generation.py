@@ -12,6 +12,7 @@ def derived_files() -> dict[Path, str]:
     from hotich.acceptance import reference as sampling_reference
     from hotich.plan import load_plan
     from hotich.plan import reference as plan_reference
+    from hotich.progress import grafana
     from hotich.progress import reference as progress_reference
     from hotich.quality import reference as rule_reference
     from hotich.quality.suites import suites
@@ -25,6 +26,7 @@ def derived_files() -> dict[Path, str]:
     files[REFERENCE / "sampling.md"] = sampling_reference.markdown(load_plan("ben_tre_2019"))
     files[REFERENCE / "schema.md"] = schema_reference.markdown()
     files[REFERENCE / "metrics.md"] = progress_reference.markdown()
+    files[REFERENCE / "grafana" / "hotich.json"] = grafana.dashboard()
     return files
 
 

@@ -2,15 +2,18 @@
 
 from hotich.progress.board import Board, LeftOut, read_board, worst_first
 from hotich.progress.metrics import METRICS, QUEUE_METRICS, Metric, Reading, metrics, queue_metrics
+from hotich.progress.prometheus import exposition
 from hotich.progress.queue import queue_by_book, queue_by_owner
 from hotich.progress.snapshots import take_snapshot
 from hotich.progress.standing import Adherence, Course, Forecast, Scope, Standing
+from hotich.progress.standing_metrics import STANDING_METRICS, standing_metrics
 from hotich.progress.tables import NO_DENOMINATOR, percent, stage_table, unit_table
 
 __all__ = [
     "METRICS",
     "NO_DENOMINATOR",
     "QUEUE_METRICS",
+    "STANDING_METRICS",
     "Adherence",
     "Board",
     "Course",
@@ -20,6 +23,7 @@ __all__ = [
     "Reading",
     "Scope",
     "Standing",
+    "exposition",
     "metrics",
     "percent",
     "queue_by_book",
@@ -27,6 +31,7 @@ __all__ = [
     "queue_metrics",
     "read_board",
     "stage_table",
+    "standing_metrics",
     "take_snapshot",
     "unit_table",
     "worst_first",

@@ -19,9 +19,9 @@ class Metric:
 
     name: str
     column: str
-    """Of the view `unit_progress`, or (the queue's) `work_queue`."""
+    """Of the view `unit_progress`, or (the queue's) `work_queue`; of where work stands, the name in `Standing`."""
     unit: str
-    """What is counted: case, row or book."""
+    """What is counted: case, row, book, …; or ratio (0…1), index (1: as planned), flag (0 or 1), code."""
     term: str
     """Vietnamese name."""
     meaning: str
@@ -33,9 +33,10 @@ class Reading:
     """One value of one metric."""
 
     name: str
-    value: int
+    value: float
     tags: Mapping[str, str]
-    """stage, unit (GSO code), register; of the queue: stage, unit (who must act today), kind."""
+    """stage, unit (GSO code), register; of the queue: stage, unit (who must act today), kind; of where work stands: scope,
+    stage, unit."""
 
 
 TAGS = ("stage", "unit", "register")
