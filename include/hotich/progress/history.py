@@ -3,26 +3,33 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from io import BytesIO
 from typing import Any, Final
 
 import numpy as np
 import polars as pl
 import psycopg
 from numpy.typing import NDArray
-from psycopg.sql import SQL, Identifier, Literal
+from psycopg.sql import SQL, Identifier
 
 from hotich.progress.snapshots import NUMBERS
 from hotich.storage.database import transient_errors
-from hotich.storage.frames import read_frame
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 KEY: Final = ("stage_id", "unit_id", "register")
-_ORDER: Final = (*KEY, "day", "taken_at")
 _SCHEMA: Final = {
-    "stage_id": pl.String, "unit_id": pl.Int32, "register": pl.String, "day": pl.Int32, "taken_at": pl.Float64,
+    "stage_id": pl.String, "unit_id": pl.Int32, "register": pl.String, "day": pl.Int32, "taken_at": pl.Int64,
 } | dict.fromkeys(NUMBERS, pl.Int32)  # fmt: skip
+_SEEN: Final = SQL("WHERE as_of <= %(as_of)s AND taken_at <= %(seen)s")
+_ROWS: Final = SQL(
+    "SELECT string_agg(concat(stage_id, ',', unit_id, ',', register, ',', as_of - date '0001-01-01' + 1, ',',"
+    " (date_part('epoch', taken_at) * 1000000)::bigint, ',', {}), E'\\n')"
+    " FROM progress_snapshot {} GROUP BY stage_id, unit_id"
+).format(SQL(", ',', ").join(map(Identifier, NUMBERS)), _SEEN)
+"""Lines of csv, all of a unit in one value: some hundred thousand rows one by one would take seconds."""
+_COUNTED: Final = SQL("SELECT max(as_of) FROM progress_count {}").format(_SEEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +50,11 @@ class History:
 
     def __init__(self, rows: pl.DataFrame) -> None:
         """`rows`: columns KEY, `day` (ordinal) and NUMBERS, one row a key and day, in that order."""
-        starts = rows.select(pl.struct(KEY).rle_id()).to_series().to_numpy()
-        self._key: NDArray[np.intp] = starts.astype(np.intp)
+        self._first: Mask = rows.select(_changes(*KEY, towards=1)).to_series().to_numpy()
+        self._key: NDArray[np.intp] = np.cumsum(self._first) - 1
         """Of each row, the place of its key in `keys`."""
         self._day: NDArray[np.int32] = rows["day"].to_numpy()
-        first = np.flatnonzero(np.diff(self._key, prepend=-1))
-        self._first: Mask = np.zeros(len(rows), dtype=bool)
-        self._first[first] = True
+        first = np.flatnonzero(self._first)
         self._last = np.append(first[1:], len(rows)) - 1 if len(rows) else first
         self.keys = rows.select(KEY)[first]
         self._numbers = {name: rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in NUMBERS}
@@ -118,6 +123,11 @@ class History:
         )
 
 
+def _changes(*columns: str, towards: int) -> pl.Expr:
+    """True where a row differs from the one before (`towards` 1) or after it (-1), or there is none."""
+    return pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(towards)) for name in columns)
+
+
 def read_history(
     conn: psycopg.Connection[Any], as_of: date, known_at: datetime | None
 ) -> tuple[pl.DataFrame, datetime, date | None]:
@@ -129,17 +139,15 @@ def read_history(
     """
     with transient_errors():
         seen = known_at or conn.execute("SELECT clock_timestamp()").fetchone()[0]  # type: ignore[index]
-        where = SQL("WHERE as_of <= {} AND taken_at <= {}").format(Literal(as_of), Literal(seen))
-        rows = read_frame(
-            conn,
-            SQL(
-                "SELECT stage_id, unit_id, register, as_of - date '0001-01-01' + 1, extract(epoch FROM taken_at), {}"
-                " FROM progress_snapshot {}"
-            ).format(SQL(", ").join(map(Identifier, NUMBERS)), where),
-            _SCHEMA,
-        )
-        counted = conn.execute(SQL("SELECT max(as_of) FROM progress_count {}").format(where)).fetchone()
-    rows = rows.sort(_ORDER).unique(subset=[*KEY, "day"], keep="last", maintain_order=True)
+        words = {"as_of": as_of, "seen": seen}
+        blocks = conn.execute(_ROWS, words).fetchall()
+        counted = conn.execute(_COUNTED, words).fetchone()
+    text = "\n".join(block for (block,) in blocks).encode()
+    rows = (
+        pl.read_csv(BytesIO(text), has_header=False, schema=_SCHEMA) if text else pl.DataFrame(schema=_SCHEMA)
+    )
+    rows = rows.sort(*KEY, "day", "taken_at")
+    rows = rows.filter(_changes(*KEY, "day", towards=-1)).drop("taken_at")
     days = [] if rows.is_empty() else [date.fromordinal(int(rows["day"].max()))]  # type: ignore[arg-type]
     days += [counted[0]] if counted and counted[0] else []
-    return rows.drop("taken_at"), seen, max(days, default=None)
+    return rows, seen, max(days, default=None)

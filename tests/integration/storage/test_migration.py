@@ -103,3 +103,23 @@ def test_unknown_revision_is_refused(empty_database):
         with pytest.raises(HotichError, match="9999"):
             migration.upgrade(empty_database)
         conn.execute("UPDATE schema_revision SET version_num = %s", [migration.head()])
+
+
+def test_snapshots_of_before_are_noted_and_can_be_taken_back(empty_database):
+    """0004: what was counted before stands in `progress_count`; back again, a snapshot has one row of a key."""
+    migration.upgrade(empty_database)
+    migration.downgrade(empty_database, "0003")
+    keep = "INSERT INTO hotich.progress_snapshot (snapshot_id, stage_id, unit_id, register, as_of) VALUES ('a', 's', 1, 'KS', %s)"
+    with open_url(empty_database) as conn:
+        conn.execute(keep, ["2020-07-01"])
+    migration.upgrade(empty_database)
+    with open_url(empty_database) as conn:
+        noted = conn.execute("SELECT snapshot_id, stage_id, as_of::text FROM progress_count").fetchall()
+        assert noted == [("a", "s", "2020-07-01")]
+        conn.execute(keep, ["2020-08-01"])
+    migration.downgrade(empty_database, "0003")
+    with open_url(empty_database) as conn:
+        assert conn.execute("SELECT as_of::text FROM progress_snapshot").fetchall() == [("2020-07-01",)]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            conn.execute("DELETE FROM progress_snapshot")
+    migration.upgrade(empty_database)
