@@ -42,7 +42,6 @@ class Entry(NewEntry):
     """The entry that this one takes back; its amount and quantity are negative."""
     countered_by: int | None
     """The entry that takes this one back."""
-    entered_by: str
     entered_at: datetime
 
 
@@ -149,7 +148,8 @@ def entries(
     """The ledger by number: documents dated up to `as_of`, of one budget year or authority if given."""
     with transient_errors(), conn.cursor(row_factory=class_row(_Row)) as cursor:
         rows = cursor.execute(
-            "SELECT e.*, c.entry_id AS countered_by FROM budget_entry e"
+            "SELECT e.entry_id, e.kind, e.unit_id, e.year, e.activity, e.amount, e.quantity, e.document_number,"
+            " e.document_on, e.content, e.counters, e.entered_at, c.entry_id AS countered_by FROM budget_entry e"
             " LEFT JOIN budget_entry c ON c.counters = e.entry_id AND c.document_on <= %(as_of)s"
             " WHERE e.document_on <= %(as_of)s AND (%(year)s::int IS NULL OR e.year = %(year)s)"
             " AND (%(unit)s::int IS NULL OR e.unit_id = %(unit)s) ORDER BY e.entry_id",
@@ -175,7 +175,7 @@ def totals(
             " sum(amount) FILTER (WHERE kind = 'spent')::bigint,"
             " CASE WHEN bool_and(quantity IS NOT NULL) FILTER (WHERE kind = 'spent' AND standing)"
             " THEN sum(quantity) FILTER (WHERE kind = 'spent' AND standing)::bigint END"
-            " FROM (SELECT e.*, e.counters IS NULL AND NOT EXISTS (SELECT FROM budget_entry c"
+            " FROM (SELECT e.kind, e.unit_id, e.year, e.activity, e.amount, e.quantity, e.counters IS NULL AND NOT EXISTS (SELECT FROM budget_entry c"
             "       WHERE c.counters = e.entry_id AND c.document_on <= %(as_of)s"
             "       AND c.entered_at <= coalesce(%(known)s, c.entered_at)) AS standing FROM budget_entry e"
             "       WHERE e.document_on <= %(as_of)s AND e.entered_at <= coalesce(%(known)s, e.entered_at)) x"
