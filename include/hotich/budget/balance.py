@@ -93,15 +93,17 @@ def balances(
     *,
     years: Sequence[int] = (),
     known_at: datetime | None = None,
+    visible: frozenset[int] | None = None,
     now: Estimate | None = None,
 ) -> list[Balance]:
     """Every authority × year × activity with money or work, by authority, year and activity.
 
     Args:
         years: budget years (none: those with spending, and from the current one on).
+        visible: as of `estimate`.
         now: the estimate as of `as_of`, where it was made already.
     """
-    now = now or estimate(conn, plan, costing, as_of, known_at=known_at)
+    now = now or estimate(conn, plan, costing, as_of, known_at=known_at, visible=visible)
     money = totals(conn, as_of, known_at)
     wanted = sorted(set(years) or {*now.years, *(year for _, year, _ in money)})
     first = first_data_date(conn)
@@ -111,7 +113,7 @@ def balances(
     for year in wanted:
         basis = basis_date(first, year, as_of)
         if basis not in estimates:
-            estimates[basis] = estimate(conn, plan, costing, basis, known_at=known_at)
+            estimates[basis] = estimate(conn, plan, costing, basis, known_at=known_at, visible=visible)
         for name, made in (("estimated", estimates[basis]), ("to_do", now)):
             for line in made.select(year=year):
                 key = (line.authority.unit_id, year, line.activity.id)

@@ -140,8 +140,12 @@ def estimate(
     as_of: date,
     *,
     known_at: datetime | None = None,
+    visible: frozenset[int] | None = None,
 ) -> Estimate:
-    """The estimate of what remains as of a data date. `plan`: as issued; it is taken as amended by that day."""
+    """The estimate of what remains as of a data date. `plan`: as issued; it is taken as amended by that day.
+
+    visible: units whose rows `conn` returns (None: all); others are not taken for units without inventory.
+    """
     amended = plan.at(as_of)
     work = read_work(conn, as_of, known_at)
     payers = Payers(amended, costing, as_of)
@@ -165,7 +169,7 @@ def estimate(
             UnitQuantity(key[0], amended.units.by_id(key[1]), key[2], key[3], units[key])
             for key in sorted(units, key=lambda key: (*key[:3], order[key[3]]))
         ),
-        without_denominator=_without_denominator(amended, work),
+        without_denominator=_without_denominator(amended, work, visible),
     )
 
 
@@ -196,11 +200,14 @@ def _line(costing: Costing, as_of: date, key: tuple[Authority, int, str], found:
     )
 
 
-def _without_denominator(plan: Plan, work: Sequence[Work]) -> tuple[Unit, ...]:
+def _without_denominator(
+    plan: Plan, work: Sequence[Work], visible: frozenset[int] | None
+) -> tuple[Unit, ...]:
     """Units that made books of the plan and of which no inventory speaks, by code."""
     counted = {one.unit_id for one in work if one.planned is not None}
     makers = {unit.unit_id: unit for stage in plan.stages for unit in plan.makers_of(stage)}
-    missing = [unit for unit_id, unit in makers.items() if unit_id not in counted]
+    seen = makers.keys() if visible is None else makers.keys() & visible
+    missing = [makers[unit_id] for unit_id in seen - counted]
     return tuple(sorted(missing, key=lambda unit: (unit.code, unit.unit_id)))
 
 

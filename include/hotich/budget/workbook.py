@@ -5,6 +5,7 @@ is computed. A price is written once, on the sheet of prices: change it there an
 """
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
@@ -36,11 +37,20 @@ def write_estimate(path: Path, estimate: Estimate, balances: Sequence[Balance]) 
     """Draw the workbook under `path`; it appears whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(part), options) as book:
+    part.write_bytes(estimate_workbook(estimate, balances))
+    part.replace(path)
+
+
+def estimate_workbook(estimate: Estimate, balances: Sequence[Balance]) -> bytes:
+    """The workbook."""
+    options = {
+        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    }  # fmt: skip
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream, options) as book:
         book.set_properties({"title": f"Dự toán kinh phí – {estimate.plan.name}"})
         _Drawer(book, estimate).draw(balances)
-    part.replace(path)
+    return stream.getvalue()
 
 
 class _Drawer:

@@ -8,6 +8,7 @@ from hotich.charts.bullets import bars
 from hotich.charts.chart import Chart, Column, png, table, xlsx
 from hotich.charts.course import s_curve
 from hotich.charts.grid import matrix
+from hotich.charts.money import Money, money
 from hotich.charts.months import trend
 from hotich.charts.open_work import Aged, ages
 from hotich.charts.timeline import gantt
@@ -17,6 +18,7 @@ __all__ = [
     "Aged",
     "Chart",
     "Column",
+    "Money",
     "ages",
     "bars",
     "cases_denominator",
@@ -24,6 +26,7 @@ __all__ = [
     "headline",
     "matrix",
     "meaning",
+    "money",
     "outlook",
     "pace",
     "png",

@@ -183,3 +183,10 @@ def totals(
             {"as_of": as_of, "known": known_at},
         ).fetchall()
     return {(row[0], row[1], row[2]): Total(*row) for row in rows}
+
+
+def newest_entry(conn: psycopg.Connection[Any]) -> int:
+    """Number of the last entry that `conn` sees; 0: there is none."""
+    with transient_errors():
+        row = conn.execute("SELECT coalesce(max(entry_id), 0) FROM budget_entry").fetchone()
+    return 0 if row is None else int(row[0])

@@ -9,6 +9,7 @@ from fastapi import Depends, FastAPI
 from hotich.settings import Settings
 from hotich.web import door, errors, static_files
 from hotich.web.boards import Boards
+from hotich.web.budgets import Budgets
 from hotich.web.connections import Connections
 from hotich.web.csrf import require_token
 from hotich.web.gate import Gate
@@ -30,7 +31,7 @@ def create_app(settings: Settings, *, as_of: date | None = None) -> FastAPI:
         lifespan=_ending,
     )
     static_files.provide_chart_script(settings.home / "web")
-    parts = Parts(settings, as_of, Connections(settings), Boards(), Pages())
+    parts = Parts(settings, as_of, Connections(settings), Boards(), Budgets(), Pages())
     app.state.parts = parts
     errors.add_handlers(app)
     app.include_router(door.router)

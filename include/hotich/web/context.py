@@ -18,6 +18,7 @@ from hotich.settings import Settings
 from hotich.storage.accounts import Account
 from hotich.storage.sessions import Session
 from hotich.units import Unit
+from hotich.web.budgets import Budget
 from hotich.web.parts import Parts
 from hotich.web.paths import BASELINE, DATA_DATE
 
@@ -65,6 +66,11 @@ class Context:
     def board(self) -> Board:
         """The numbers of the data date, of what the account may see."""
         return self.parts.boards.get(self.conn, self.session.sight, self.plan, self.as_of, self.baseline)
+
+    @property
+    def budget(self) -> Budget:
+        """Estimate and spending of the data date, of what the account may see. Raises HotichError without a budget file."""
+        return self.parts.budgets.get(self.conn, self.session.sight, self.plan, self.as_of)
 
     def may_see(self, unit_id: int) -> bool:
         """Whether the rows of that unit are the account's to see; a page about another one is `404`."""

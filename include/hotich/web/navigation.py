@@ -22,5 +22,6 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("/dia-ban", "Địa bàn"),
     Entry("/don-vi", "Đơn vị"),
     Entry("/chat-luong", "Chất lượng"),
+    Entry("/kinh-phi", "Kinh phí"),
     Entry("/van-hanh", "Vận hành", province_only=True),
 )

@@ -8,6 +8,7 @@ from hotich.settings import Settings
 
 if TYPE_CHECKING:
     from hotich.web.boards import Boards
+    from hotich.web.budgets import Budgets
     from hotich.web.connections import Connections
     from hotich.web.rendering import Pages
 
@@ -21,4 +22,5 @@ class Parts:
     """Data date of pages that name none; None: today."""
     connections: "Connections"
     boards: "Boards"
+    budgets: "Budgets"
     pages: "Pages"

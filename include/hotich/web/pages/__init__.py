@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from hotich.web.pages import district, overview, quality, runs, stage, unit, units
+from hotich.web.pages import budget, district, overview, quality, runs, stage, unit, units
 
 ROUTERS: tuple[APIRouter, ...] = (
     overview.router,
@@ -11,5 +11,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     units.router,
     unit.router,
     quality.router,
+    budget.router,
     runs.router,
 )
