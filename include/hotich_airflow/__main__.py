@@ -53,11 +53,27 @@ def _up(settings: Settings) -> int:
     try:
         with running(settings, say) as airflow:
             say(f"Giao diện: {airflow.url}   tài khoản: {ADMIN}   mật khẩu: xem {_password_hint(settings)}")
+            for line in dashboard_hint(settings, airflow.url):
+                say(line)
             say(f"Nhật ký: {log_hint(settings)}   dừng: ctrl-C hoặc make down")
             threading.Event().wait()
     except KeyboardInterrupt:
         say("Airflow đã dừng. PostgreSQL vẫn chạy; make down dừng cả hai.")
     return 0
+
+
+def dashboard_hint(settings: Settings, url: str) -> list[str]:
+    """Where the dashboard is, and who may look at it."""
+    from hotich_airflow.dashboard import PREFIX
+    from hotich_airflow.first_accounts import accounts_file, make_first_accounts
+
+    made = make_first_accounts(settings)
+    who = (
+        f"tài khoản: {', '.join(made)}   mật khẩu: xem {accounts_file(settings)}"
+        if made
+        else "tài khoản: hotich account list"
+    )
+    return [f"Bảng tiến độ: {url}{PREFIX}/   {who}"]
 
 
 def _password_hint(settings: Settings) -> str:
@@ -78,7 +94,7 @@ def _detach(settings: Settings) -> int:
         )  # fmt: skip
     while process.poll() is None:
         text = log.read_text(encoding="utf-8")
-        if "Giao diện:" in text:
+        if "Nhật ký:" in text:
             say(text.rstrip())
             return 0
         time.sleep(0.3)

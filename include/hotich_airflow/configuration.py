@@ -111,6 +111,8 @@ def _paths(settings: Settings, home: Path) -> dict[str, str]:
     }
     if settings.thresholds:
         variables["HOTICH_THRESHOLDS"] = str(settings.thresholds)
+    if settings.web_database_url:
+        variables["HOTICH_WEB_DATABASE_URL"] = settings.web_database_url
     if settings.database_url:
         variables["HOTICH_DATABASE_URL"] = settings.database_url
     return variables

@@ -22,6 +22,7 @@ from hotich.settings import PROJECT_ROOT, Settings
 from hotich.storage.states import QueueKind
 from hotich_airflow.client import RunState
 from hotich_airflow.factory import dag_id
+from hotich_airflow.first_accounts import accounts_file, make_first_accounts
 from hotich_airflow.runner import Airflow, running
 
 FIGURES = PROJECT_ROOT / "build" / "demo.json"
@@ -58,6 +59,7 @@ def main(settings: Settings) -> int:
         json.dumps(figures, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8"
     )
     _tell(settings, figures)
+    _tell_dashboard(settings)
     return 0 if _is_good(figures) else 1
 
 
@@ -159,6 +161,16 @@ def _tell(settings: Settings, figures: dict[str, Any]) -> None:
     )
     console.print(
         f"Phiếu trả lại và báo cáo: {settings.outbox}   số liệu: {FIGURES}   thời gian: {figures['seconds']} giây"
+    )
+
+
+def _tell_dashboard(settings: Settings) -> None:
+    """Where the figures can be looked at, and as whom."""
+    accounts = ", ".join(make_first_accounts(settings))
+    console.print(
+        f"Bảng tiến độ: make up (trong Airflow) hoặc hotich serve; tài khoản {accounts}, mật khẩu ở"
+        f" {accounts_file(settings)}",
+        highlight=False,
     )
 
 

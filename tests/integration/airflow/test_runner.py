@@ -1,5 +1,6 @@
 """The whole Airflow that `make up` starts: its four processes, a run through its scheduler, its end."""
 
+import json
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ import sys
 import time
 from datetime import date
 
+import httpx
 import psutil
 import pytest
 
@@ -20,7 +22,8 @@ from hotich.storage.server import Server
 from hotich.storage.states import ApprovalKind
 from hotich_airflow.approvals import approvals_dag_id, run_id
 from hotich_airflow.client import Run
-from hotich_airflow.configuration import PROCESSES, airflow_home
+from hotich_airflow.configuration import ADMIN, PROCESSES, admin_password, airflow_home
+from hotich_airflow.first_accounts import accounts_file
 from hotich_airflow.runner import Airflow, find_running, running
 
 pytestmark = [pytest.mark.postgres, pytest.mark.airflow]
@@ -81,9 +84,71 @@ def test_status_says_that_everything_is_healthy(installation, airflow):
 
 def test_secrets_are_readable_by_the_owner_only(installation, airflow):
     home = airflow_home(installation[0])
-    for name in ("secrets.json", "passwords.json", "running.json"):
+    for name in ("secrets.json", "passwords.json", "running.json", "dashboard.json"):
         assert (home / name).stat().st_mode & 0o077 == 0, name
     assert home.stat().st_mode & 0o077 == 0
+
+
+def test_the_dashboard_stands_in_airflows_menu(airflow):
+    assert airflow.client._send("GET", "/api/v2/plugins/importErrors").json()["import_errors"] == []
+    plugins = airflow.client._send("GET", "/api/v2/plugins").json()["plugins"]
+    (ours,) = [plugin for plugin in plugins if plugin["name"] == "hotich"]
+    assert [(app["url_prefix"], app["app"]) for app in ours["fastapi_apps"]] == [
+        ("/hotich", "hotich_airflow.dashboard.Dashboard")
+    ]
+    (view,) = ours["external_views"]
+    assert (view["name"], view["href"], view["destination"]) == ("Tiến độ", "hotich/", "nav")
+
+
+def test_in_airflow_too_every_route_refuses_who_has_not_signed_in_to_the_dashboard(installation, airflow):
+    """Airflow's own login, by token or by cookie, opens nothing either."""
+    from hotich.web import create_app, gate
+
+    routes = create_app(installation[0]).routes
+    paths = {
+        path for route in routes for path in _paths(route) if path not in gate.OPEN and "/tinh/" not in path
+    }
+    assert {"/", "/dang-xuat", "/mat-khau"} <= paths
+    token = airflow.client._http.post(
+        "/auth/token", json={"username": ADMIN, "password": admin_password(installation[0])}
+    ).json()["access_token"]
+    as_airflow = {"Authorization": f"Bearer {token}", "Cookie": f"_token={token}"}
+    for headers in ({}, as_airflow):
+        for path in paths:
+            for method in ("GET", "POST"):
+                answer = httpx.request(method, f"{airflow.url}/hotich{path}", headers=headers, timeout=LIMIT)
+                assert answer.status_code in {401, 403}, (method, path)
+    page = httpx.get(f"{airflow.url}/hotich/", headers={**as_airflow, "Accept": "text/html"}, timeout=LIMIT)
+    assert (page.status_code, page.headers["location"]) == (303, "/hotich/dang-nhap")
+
+
+def _paths(route):
+    inner = getattr(getattr(route, "original_router", None), "routes", None)
+    if inner:
+        return [path for below in inner for path in _paths(below)]
+    return ["/".join("1" if part.startswith("{") else part for part in getattr(route, "path", "").split("/"))]
+
+
+def test_a_first_account_opens_the_dashboard_in_airflow(installation, airflow):
+    settings, command, started = installation
+    kept = json.loads(accounts_file(settings).read_text("utf-8"))
+    assert list(kept) == ["tinh"]
+    assert kept["tinh"] not in started.stdout
+    assert f"{airflow.url}/hotich/" in started.stdout
+    browser = httpx.Client(base_url=airflow.url, headers={"Accept": "text/html"}, timeout=LIMIT)
+    form = browser.get("/hotich/dang-nhap")
+    assert "frame-ancestors 'self'" in form.headers["Content-Security-Policy"]
+    fields = {
+        "ten": "tinh",
+        "mat_khau": kept["tinh"],
+        "ma_bieu_mau": form.text.split('name="ma_bieu_mau" value="')[1][:64],
+    }
+    signed_in = browser.post("/hotich/dang-nhap", data=fields)
+    assert (signed_in.status_code, signed_in.headers["location"]) == (303, "/hotich/")
+    assert "Path=/hotich" in signed_in.headers["set-cookie"]
+    page = browser.get("/hotich/")
+    assert page.status_code == 200
+    assert "Sở Tư pháp" in page.text
 
 
 def test_a_second_one_on_the_same_folder_is_refused(installation, airflow):
