@@ -28,19 +28,16 @@ class Money:
     """Whether a figure rests on no document."""
 
 
-def money(
-    rows: Sequence[Money], *, title: str, what: str, as_of: date, id: str = "kinh-phi", note: str = ""
-) -> Chart:
-    """One bar for each, in the order given. `rows`: not empty; `what`: what one of them is ("năm ngân sách").
-
-    note: stands behind the unit of the figures, for example that they are unverified.
-    """
+def money(rows: Sequence[Money], *, title: str, what: str, as_of: date, id: str = "kinh-phi") -> Chart:
+    """One bar for each, in the order given. `rows`: not empty; `what`: what one of them is ("năm ngân sách")."""
     told = "Đơn vị: triệu đồng; vạch đen: kinh phí của năm (được giao, chưa giao thì dự toán đầu năm)"
+    if any(one.unverified for one in rows):
+        told += "; * có số chưa kiểm chứng"
     return Chart(
         id=id,
         title=title,
         as_of=as_of,
-        denominator=f"{told}; {note}" if note else told,
+        denominator=told,
         spec=fill(_template, {"money": [_row(one, at) for at, one in enumerate(rows)]}),
         columns=(
             Column(what.capitalize()), Column("Kinh phí của năm (đồng)", "count"), Column("Đã chi (đồng)", "count"),
@@ -61,6 +58,15 @@ def _told(one: Money) -> str:
     return (", ".join(said) or "chưa có số") + (" (chưa kiểm chứng)" if one.unverified else "")
 
 
+def _short(one: Money) -> str:
+    """What stands at the bar's end: spent of what there is, else what is still to be done."""
+    mark = "*" if one.unverified else ""
+    if one.budget is not None:
+        return f"đã chi {show_number((one.spent or 0) / MILLION, 1)} / {show_number(one.budget / MILLION, 1)}{mark}"
+    amount, word = (one.spent, "đã chi") if one.spent is not None else (one.to_do, "còn phải làm")
+    return f"{word} {show_number((amount or 0) / MILLION, 1)}{mark}"
+
+
 def _row(one: Money, number: int) -> dict[str, Any]:
     spent, to_do = (one.spent or 0) / MILLION, (one.to_do or 0) / MILLION
     return {
@@ -71,7 +77,7 @@ def _row(one: Money, number: int) -> dict[str, Any]:
         "spent": spent,
         "to_do": to_do,
         "both": spent + to_do,
-        "told": _told(one),
+        "told": _short(one),
     }
 
 

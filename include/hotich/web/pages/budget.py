@@ -140,7 +140,6 @@ def _figures(context: Context, year: int) -> Figures:
     found = context.budget.balances
     if not found:
         return {}
-    note = "" if all(one.verified for one in found) else "CÓ SỐ CHƯA KIỂM CHỨNG"
     years = [_money(f"Năm {year}", totals) for year, totals in _years(found)]
     own = _by_authority(one for one in found if one.year == year)
     payers = [_money(authority.name, _totals(lines)) for authority, lines in own.items()]
@@ -148,11 +147,11 @@ def _figures(context: Context, year: int) -> Figures:
     return figures(
         Figure(
             money(years, title="Kinh phí, đã chi và còn phải làm theo năm", what="năm ngân sách", as_of=context.as_of,
-                  id="theo-nam", note=note),
+                  id="theo-nam"),
             wide=False,
         ),
         Figure(
-            money(payers, title=title, what="cơ quan", as_of=context.as_of, id="theo-co-quan", note=note), wide=False
+            money(payers, title=title, what="cơ quan", as_of=context.as_of, id="theo-co-quan"), wide=False
         ) if payers else None,
     )  # fmt: skip
 
