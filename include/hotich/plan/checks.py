@@ -11,6 +11,7 @@ from holidays.utils import list_supported_countries
 from hotich.plan.amending import amend
 from hotich.plan.model import show
 from hotich.plan.reading import Faults, Where
+from hotich.plan.reporters import check_reporter
 from hotich.plan.schema import (
     ID_PATTERN,
     Change,
@@ -42,6 +43,8 @@ def check_plan(text: PlanText, faults: Faults) -> None:
     for no, sampling in enumerate(text.sampling):
         _check_sampling(sampling, text.sampling[:no], ("sampling", no), faults)
     _check_tracking(text.tracking, faults)
+    for no, reporter in enumerate(text.reports):
+        check_reporter(reporter, text.reports[:no], ("reports", no), faults)
     _check_stages(text, faults, {id(stage): ("stages", no) for no, stage in enumerate(text.stages)})
     faults.refuse()
     _check_amendments(text, faults)
@@ -172,7 +175,7 @@ def _check_clauses(text: PlanText, faults: Faults) -> None:
     cited.append((("group_order", "clause"), text.group_order.clause))
     if text.rollout is not None:
         cited.append((("rollout", "clause"), text.rollout.clause))
-    for name in ("tiers", "duties"):
+    for name in ("tiers", "duties", "reports"):
         cited += [((name, no, "clause"), item.clause) for no, item in enumerate(getattr(text, name))]
     for where, clause in cited:
         _check_clause(clause, text, where, faults)

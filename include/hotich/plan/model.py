@@ -21,6 +21,7 @@ from hotich.plan.schema import (
     PlanText,
     Province,
     Regime,
+    Reporter,
     Sampling,
     StageText,
     Tier,
@@ -266,6 +267,19 @@ class Plan:
         """Deadlines (thời hạn) in force on that day, the nearest first."""
         known = [one for one in self.deadlines if one.effective_from is None or one.effective_from <= as_of]
         return tuple(sorted(known, key=lambda one: one.on))
+
+    def reporter_of(self, level: Level, as_of: date) -> Reporter:
+        """Who reports on a level with figures of that day. Raises HotichError when the plan names nobody."""
+        of_level = [one for one in self.text.reports if one.level is level]
+        for one in of_level:
+            if (one.from_ or date.min) <= as_of <= (one.until or date.max):
+                return one
+        until = max((one.until for one in of_level if one.until and one.until < as_of), default=None)
+        why = f"chỉ ghi đến ngày {show(until)}" if until else "chưa ghi"
+        raise HotichError(
+            f"Kế hoạch {self.id} {why} cơ quan báo cáo của cấp {level.term}, số liệu ngày {show(as_of)}. "
+            "Ghi thêm một mục trong “reports” của tệp kế hoạch, hoặc chọn ngày, cấp khác."
+        )
 
     def stage(self, stage_id: str) -> Stage:
         """Raises HotichError on an unknown id."""

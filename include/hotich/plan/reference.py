@@ -57,6 +57,7 @@ def markdown(plan: Plan) -> str:
         _sampling(plan),
         _tracking(plan),
         _amendments(plan),
+        _reports(plan),
         _duties(plan),
         _clauses(plan),
     ]
@@ -272,6 +273,25 @@ def _shown(stage: Stage) -> dict[str, str]:
         "thứ tự nhóm": ", ".join(group.id for group in stage.groups),
         "chỉ tiêu": f"{vietnamese(stage.target_percent)} %",
     }
+
+
+def _reports(plan: Plan) -> str:
+    if not plan.text.reports:
+        return "## Báo cáo tiến độ\n\nKế hoạch chưa ghi cơ quan báo cáo."
+    rows = (
+        (
+            one.level.term,
+            f"{show(one.from_) if one.from_ else ''} – {show(one.until) if one.until else ''}",
+            one.issuer,
+            "\n".join(one.to),
+            ", ".join(kind.term for kind in one.kinds),
+            one.clause,
+            one.source,
+        )
+        for one in plan.text.reports
+    )
+    head = ("Cấp", "Số liệu từ – đến", "Cơ quan báo cáo", "Kính gửi", "Kỳ theo lịch", "Điểm", "Căn cứ của kỳ")
+    return f"## Báo cáo tiến độ\n\n{_table(head, rows)}"
 
 
 def _duties(plan: Plan) -> str:

@@ -201,6 +201,46 @@ class Sampling:
     source: str = key("căn cứ")
 
 
+class ReportKind(StrEnum):
+    """What span of time a progress report tells of."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+    SPAN = "span"
+    """From any day to any day: made when asked for, never by a schedule."""
+
+    @property
+    def term(self) -> str:
+        """Vietnamese words for it."""
+        return {"monthly": "tháng", "quarterly": "quý", "yearly": "năm", "span": "đột xuất"}[self.value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reporter:
+    """Who reports on progress for the units of a level, and to whom (chế độ báo cáo).
+
+    “{unit}” in a text stands for the unit's name on the data date, “{province}” for its province's.
+    """
+
+    level: Level = key("cấp báo cáo: province hoặc district")
+    from_: date | None = key("áp dụng cho số liệu từ ngày; bỏ trống: từ đầu", default=None)
+    until: date | None = key("áp dụng cho số liệu đến ngày; bỏ trống: còn áp dụng", default=None)
+    superior: str = key("cơ quan chủ quản trực tiếp; bỏ trống: không ghi (UBND các cấp)", default="")
+    issuer: str = key("cơ quan ban hành báo cáo")
+    symbol: str = key("chữ viết tắt của cơ quan trong số, ký hiệu: STP, UBND")
+    place: str = key("địa danh ghi trước ngày tháng; bỏ trống: tên đơn vị, không kèm loại", default="")
+    signer: tuple[str, ...] = key(
+        "quyền hạn, chức vụ của người ký, mỗi dòng một mục: TM. ỦY BAN NHÂN DÂN, CHỦ TỊCH"
+    )
+    to: tuple[str, ...] = key("kính gửi")
+    recipients: tuple[str, ...] = key("nơi nhận, không kể dòng lưu")
+    archive: str = key("dòng lưu: VT, đơn vị soạn thảo")
+    kinds: tuple[ReportKind, ...] = key("các kỳ được lập theo lịch: monthly, quarterly, yearly")
+    clause: str = key("điểm, khoản của kế hoạch giao trách nhiệm báo cáo")
+    source: str = key("căn cứ của kỳ báo cáo; chưa có thì nói rõ", default="")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageChange:
     """What an amendment sets anew in a stage; keys left out stay."""
@@ -321,6 +361,9 @@ class PlanText:
     budget: str | None = key(
         "tệp đơn giá và cơ quan chi, tính từ thư mục của kế hoạch; bỏ trống: chưa lập dự toán được",
         default=None,
+    )
+    reports: tuple[Reporter, ...] = key(
+        "ai lập báo cáo tiến độ, gửi ai; bỏ trống: chưa lập được báo cáo", default=()
     )
     duties: tuple[Duty, ...] = key("trách nhiệm")
     clauses: Mapping[str, str] = key("nguyên văn từng điểm, khoản được viện dẫn")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hotich.errors import HotichError
 from hotich.plan import Plan, StageStatus, load_plan
 from hotich.registers import REGISTERS
+from hotich.units import Level
 
 PAPER = Path(__file__).parents[2] / "golden" / "plans" / "ben_tre_2019.txt"
 SCAN_ERRORS = {
@@ -214,3 +215,10 @@ def test_unknown_names_say_what_exists(plan: Plan) -> None:
         plan.stage("huyen_xa_9")
     with pytest.raises(HotichError, match="Không có kế hoạch.*ben_tre_2019"):
         load_plan("nowhere")
+
+
+def test_districts_report_until_their_last_day(plan: Plan) -> None:
+    assert plan.reporter_of(Level.DISTRICT, date(2025, 6, 30)).symbol == "UBND"
+    with pytest.raises(HotichError, match="chỉ ghi đến ngày 30/06/2025"):
+        plan.reporter_of(Level.DISTRICT, date(2025, 7, 1))
+    assert plan.reporter_of(Level.PROVINCE, date(2026, 7, 1)).issuer == "Sở Tư pháp"

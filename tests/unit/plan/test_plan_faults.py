@@ -116,6 +116,10 @@ FAULTS = {
     "regimes apart": ("    from: 1999-01-01\n    until: 2006", "    from: 1999-02-01\n    until: 2006", 0, "không nối liền", "ngay sau"),
     "units nowhere": ("units:\n  file: ../units/data/ben_tre_units.csv", "units:\n  file: khong_co.csv", None, "Không đọc được danh mục", "Kiểm tra tên tệp"),
     "unknown zone": ("Asia/Ho_Chi_Minh", "Asia/Ben_Tre", 0, "Không có múi giờ “Asia/Ben_Tre”", "Asia/Ho_Chi_Minh"),
+    "two report for a level": ("  - level: district\n    until: 2025-06-30", "  - level: province\n    until: 2025-06-30", None, "Hai cơ quan cùng báo cáo cấp province", "mỗi ngày có một cơ quan"),
+    "communes report": ("  - level: district\n    until: 2025-06-30", "  - level: commune\n    until: 2025-06-30", 0, "Cấp commune không lập báo cáo", "province hoặc district"),
+    "blank of no meaning": ("issuer: Ủy ban nhân dân {unit}", "issuer: Ủy ban nhân dân {huyen}", 0, "chỗ trống không hiểu được", "{unit}"),
+    "schedule of a span": ("kinds: [quarterly, yearly]", "kinds: [quarterly, span]", 0, "“span” không có lịch", "monthly"),
     "unknown province": ('code: "83"', 'code: "99"', 0, "Mã tỉnh “99” không có", "thêm tỉnh"),
 }  # fmt: skip
 

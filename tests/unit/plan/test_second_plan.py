@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from hotich.errors import HotichError
 from hotich.plan import Plan, SamplingScheme, load_plan
+from hotich.units import Level
 
 FILE = Path(__file__).parents[2] / "golden" / "plans" / "nghe_an_hu_cau.yaml"
 
@@ -109,3 +111,9 @@ def test_it_samples_its_books_in_its_own_way_and_stops_on_a_day(plan: Plan) -> N
     assert (births.scheme, births.least) == (SamplingScheme.FIXED_SHARE, 5)
     assert plan.sampling_of("KT", date(2022, 12, 31)) is None
     assert plan.sampling_of("KS", date(2023, 1, 1)) is None
+
+
+def test_it_names_who_reports_and_refuses_levels_that_it_leaves_out(plan: Plan) -> None:
+    assert plan.reporter_of(Level.PROVINCE, date(2022, 1, 1)).place == "Vinh"
+    with pytest.raises(HotichError, match="chưa ghi cơ quan báo cáo của cấp huyện"):
+        plan.reporter_of(Level.DISTRICT, date(2022, 1, 1))
