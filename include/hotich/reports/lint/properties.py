@@ -1,0 +1,76 @@
+"""Single properties of a paragraph or run in a .docx, as numbers and words."""
+
+from typing import Any, Final
+
+from docx.oxml.ns import qn
+
+Node = Any
+"""An element of lxml, which ships no types."""
+
+MM_PER_TWIP: Final = 25.4 / 1440
+MM_PER_EMU: Final = 1 / 36_000
+_LAID_OVER: Final = ("w:ind", "w:spacing", "w:rFonts")
+_LINE_SHAPES: Final = ("line", "straightConnector1")
+
+
+def nearest(properties: list[Node], tag: str) -> Node:
+    """The nearest block's element of that name; None if no block has one.
+
+    For indents and spacing the attributes of all blocks are laid over each other.
+    """
+    name = qn(tag)
+    found = (node for block in properties if (node := block.find(name)) is not None)
+    if tag not in _LAID_OVER:
+        return next(found, None)
+    merged: dict[str, str] = {}
+    for node in found:
+        merged = {**dict(node.attrib), **merged}
+    return merged or None
+
+
+def amount(node: Any, name: str) -> float:
+    value = None if node is None else node.get(qn(name))
+    try:
+        return float(value) if value is not None else 0.0
+    except ValueError:
+        return 0.0
+
+
+def amount_or_none(node: Node, name: str) -> float | None:
+    return None if node is None or node.get(qn(name)) is None else amount(node, name)
+
+
+def word(node: Node) -> str:
+    return "" if node is None else node.get(qn("w:val")) or ""
+
+
+def is_on(node: Node) -> bool:
+    return node is not None and (node.get(qn("w:val")) or "1") not in {"0", "false", "off"}
+
+
+def line_height(spacing: Any, points: float) -> float:
+    height = amount(spacing, "w:line")
+    if not height:
+        return 1.0
+    if spacing.get(qn("w:lineRule")) in {"exact", "atLeast"}:
+        return height / 20 / (points * 1.15)
+    return height / 240
+
+
+def drawn_rule(node: Node) -> float | None:
+    """Length of a straight line drawn in the paragraph, by Word's newer or older drawing; None: there is none."""
+    for shape in node.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}prstGeom"):
+        if shape.get("prst") in _LINE_SHAPES:
+            extent = next(node.iter(qn("wp:extent")), None)
+            return float(extent.get("cx")) * MM_PER_EMU if extent is not None else None
+    for line in node.iter("{urn:schemas-microsoft-com:vml}line"):
+        ends = [line.get(name, "0,0").split(",")[0] for name in ("from", "to")]
+        start, end = (float(one.removesuffix("pt") or 0) for one in ends)
+        return abs(end - start) * 25.4 / 72
+    return None
+
+
+def has_page_number(node: Node) -> bool:
+    """Whether a PAGE field stands in it."""
+    simple = any("PAGE" in (one.get(qn("w:instr")) or "").split() for one in node.iter(qn("w:fldSimple")))
+    return simple or any("PAGE" in (one.text or "").split() for one in node.iter(qn("w:instrText")))
