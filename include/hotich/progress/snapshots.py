@@ -41,8 +41,8 @@ _PROGRESS: Final = _Kept("unit_progress", "progress_snapshot", NUMBERS, "planned
 _WORK: Final = _Kept("unit_work", "work_snapshot", WORK, None)
 
 _NOTE: Final = """
-INSERT INTO progress_count (snapshot_id, stage_id, as_of)
-SELECT %(run)s, stage_id, %(as_of)s FROM (
+INSERT INTO progress_count (snapshot_id, stage_id, as_of, taken_at)
+SELECT %(run)s, stage_id, %(as_of)s, %(taken)s FROM (
     SELECT stage_id FROM current_stage UNION SELECT stage_id FROM unit_progress
     UNION SELECT stage_id FROM progress_snapshot
 ) known WHERE %(stage)s::text IS NULL OR stage_id = %(stage)s
@@ -69,10 +69,10 @@ WITH counted AS (
         AND s.as_of > %(as_of)s AND s.as_of <= next.as_of
     )
 )
-INSERT INTO {table} (snapshot_id, stage_id, unit_id, register, as_of, {numbers})
-SELECT %(run)s, stage_id, unit_id, register, %(as_of)s, {numbers} FROM changed
+INSERT INTO {table} (snapshot_id, stage_id, unit_id, register, as_of, taken_at, {numbers})
+SELECT %(run)s, stage_id, unit_id, register, %(as_of)s, %(taken)s, {numbers} FROM changed
 UNION ALL
-SELECT %(run)s, stage_id, unit_id, register, as_of, {olds} FROM later
+SELECT %(run)s, stage_id, unit_id, register, as_of, %(taken)s, {olds} FROM later
 """
 
 
@@ -87,10 +87,12 @@ def take_snapshot(conn: psycopg.Connection[Any], stage_id: str | None, as_of: da
 
     `run`: id of the run that counts; a second call in the same run for the same stage writes nothing (0).
     """
-    words = {"run": run, "as_of": as_of, "stage": stage_id}
+    words: dict[str, Any] = {"run": run, "as_of": as_of, "stage": stage_id}
     with transient_errors(), dated(conn, as_of):
         # Two counts at a time would both write the same change.
         conn.execute("SELECT pg_advisory_xact_lock(hashtext('hotich.progress_snapshot'))")
+        # A moment under the lock: what was known at an earlier one stays what it was, whoever had to wait.
+        words["taken"] = conn.execute("SELECT clock_timestamp()").fetchone()[0]  # type: ignore[index]
         stages = [stage for (stage,) in conn.execute(_NOTE, words)]
         if not stages:
             return 0
