@@ -26,6 +26,8 @@ class Settings:
     embedded server's, else `database_url` with lowered rights); docs/how-to/dang-nhap-va-quyen.md."""
     airflow_url: str | None
     """Address of Airflow's pages, to which the dashboard links (HOTICH_AIRFLOW_URL; inside Airflow not needed)."""
+    report_templates: Path
+    """Word templates that clerks have changed (HOTICH_REPORT_TEMPLATES, default `<home>/mau_bao_cao`); none: the packaged ones."""
     settle_seconds: float
     """A file in no manifest is taken once unchanged for so long (HOTICH_SETTLE_SECONDS, default 60)."""
     batch_rows: int
@@ -50,6 +52,7 @@ class Settings:
             database_url=env.get("HOTICH_DATABASE_URL") or None,
             web_database_url=env.get("HOTICH_WEB_DATABASE_URL") or None,
             airflow_url=env.get("HOTICH_AIRFLOW_URL") or None,
+            report_templates=Path(env.get("HOTICH_REPORT_TEMPLATES", home / "mau_bao_cao")).resolve(),
             settle_seconds=float(env.get("HOTICH_SETTLE_SECONDS", "60")),
             batch_rows=int(env.get("HOTICH_BATCH_ROWS", "50000")),
             expectations=Path(env.get("HOTICH_EXPECTATIONS", PROJECT_ROOT / "expectations")).resolve(),

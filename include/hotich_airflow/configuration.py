@@ -104,6 +104,7 @@ def _paths(settings: Settings, home: Path) -> dict[str, str]:
         "HOTICH_PLAN": settings.plan,
         "HOTICH_INBOX": settings.inbox,
         "HOTICH_OUTBOX": str(settings.outbox),
+        "HOTICH_REPORT_TEMPLATES": str(settings.report_templates),
         "HOTICH_SETTLE_SECONDS": str(settings.settle_seconds),
         "HOTICH_BATCH_ROWS": str(settings.batch_rows),
         "HOTICH_EXPECTATIONS": str(settings.expectations),

@@ -11,6 +11,7 @@ from hotich.cli import (
     money,
     open_work,
     reminding,
+    reports,
     standing,
     work,
 )
@@ -31,6 +32,7 @@ for module in (
     decisions,
     difficulties,
     reminding,
+    reports,
     dashboard,
     money,
     descriptions,

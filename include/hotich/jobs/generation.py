@@ -17,6 +17,7 @@ def derived_files() -> dict[Path, str]:
     from hotich.quality import reference as rule_reference
     from hotich.quality.suites import suites
     from hotich.registers import reference as register_reference
+    from hotich.reports import reference as report_reference
     from hotich.storage import reference as schema_reference
 
     files = {Path("expectations") / name: text for name, text in suites().items()}
@@ -25,6 +26,7 @@ def derived_files() -> dict[Path, str]:
     files[REFERENCE / "plan.md"] = plan_reference.markdown(load_plan("ben_tre_2019"))
     files[REFERENCE / "sampling.md"] = sampling_reference.markdown(load_plan("ben_tre_2019"))
     files[REFERENCE / "schema.md"] = schema_reference.markdown()
+    files[REFERENCE / "mau-bao-cao.md"] = report_reference.markdown()
     files[REFERENCE / "metrics.md"] = progress_reference.markdown()
     files[REFERENCE / "grafana" / "hotich.json"] = grafana.dashboard()
     return files

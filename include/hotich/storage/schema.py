@@ -32,6 +32,7 @@ from hotich.storage.cases import SCHEMA, case_table
 from hotich.storage.columns import ZERO, count, moment, state
 from hotich.storage.loop_tables import loop_tables
 from hotich.storage.pair_tables import pair_tables
+from hotich.storage.report_tables import report_table
 from hotich.storage.states import BatchState, BookState, FileKind, FileState, LoadState, RowState
 from hotich.storage.urging_tables import urging_tables
 
@@ -375,6 +376,7 @@ LOOP_TABLES = loop_tables(METADATA)
 ACCOUNT_TABLES = account_tables(METADATA)
 BUDGET_ENTRY, WORK_SNAPSHOT = budget_tables(METADATA)
 URGING_TABLES = urging_tables(METADATA)
+REPORT = report_table(METADATA)
 
 CASE_TABLES: dict[str, Table] = {
     code: case_table(register, METADATA, CASE_IDS) for code, register in REGISTERS.items()
