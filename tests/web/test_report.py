@@ -1,12 +1,9 @@
 """The validation report in a real browser: offline, readable on a phone and on a desk, naming nobody."""
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from hotich.jobs.checking import check_file
 from hotich.registers import BIRTH
@@ -15,25 +12,7 @@ from hotich.settings import Settings
 
 pytestmark = pytest.mark.web
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 CANARY = "Người Không Được Nêu Tên"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, headless."""
-    if CHROMIUM is None:
-        if os.environ.get("HOTICH_REQUIRE_BROWSER") == "1":
-            pytest.fail("HOTICH_REQUIRE_BROWSER=1 but there is no Chromium on the PATH")
-        pytest.skip("no Chromium on the PATH (Debian: apt-get install chromium)")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

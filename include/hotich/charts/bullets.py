@@ -114,7 +114,7 @@ def _template() -> Any:
         known.mark_tick(color=theme.INK, thickness=3, height=18, yOffset=9, opacity=1).encode(x="due:Q", tooltip=tooltip),
         base.mark_point(filled=True, size=70, opacity=1, yOffset=-8).encode(x=alt.value(6), shape=shape, color=colour),
         *outlined(
-            base.mark_text(align="left", yOffset=-8, fontWeight="bold", limit=alt.expr("width - 115")).encode(
+            base.mark_text(align="left", yOffset=-8, fontWeight="bold", limit=alt.expr(f"width - ({_NARROW} ? 140 : 260)")).encode(
                 x=alt.value(16), text="title:N", href="href:N"
             )
         ),

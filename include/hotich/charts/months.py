@@ -63,8 +63,8 @@ def _template() -> Any:
     base = alt.Chart(alt.NamedData("points")).encode(
         x=x,
         y=y,
-        color=alt.Color("no:O").scale(domain=numbers, range=list(_COLOURS)).legend(legend),
-        shape=alt.Shape("no:O").scale(domain=numbers, range=list(_SHAPES)).legend(legend),
+        color=alt.Color("no:N").scale(domain=numbers, range=list(_COLOURS)).legend(legend),
+        shape=alt.Shape("no:N").scale(domain=numbers, range=list(_SHAPES)).legend(legend),
         tooltip=[
             alt.Tooltip("month:T", title="Tháng", format="%m/%Y"),
             alt.Tooltip("series:N", title="Tên"),
@@ -72,7 +72,7 @@ def _template() -> Any:
         ],
     )
     lines = base.mark_line(strokeWidth=2).encode(
-        strokeDash=alt.StrokeDash("no:O")
+        strokeDash=alt.StrokeDash("no:N")
         .scale(domain=numbers, range=[list(one) for one in _DASHES])
         .legend(None),
         shape=alt.Undefined,
