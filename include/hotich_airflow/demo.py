@@ -7,6 +7,7 @@ import sys
 import time
 from collections import Counter
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from hotich_airflow.runner import Airflow, running
 
 FIGURES = PROJECT_ROOT / "build" / "demo.json"
 SAMPLE = SamplePlan(districts=2, communes=6, cases=44_000, seed=2019)
+BETWEEN_RUNS = timedelta(weeks=6)
+"""The runs stand for days so far apart: time for offices to answer, and a course to see afterwards."""
 
 
 def main(settings: Settings) -> int:
@@ -36,20 +39,24 @@ def main(settings: Settings) -> int:
     # Stages are started by hand here, in the plan's order, not by the clock.
     os.environ["HOTICH_SCHEDULE"] = ""
     plan = load_plan(settings.plan)
-    _make_province(settings)
+    days = [today() - 2 * BETWEEN_RUNS, today() - BETWEEN_RUNS, today()]
+    _make_province(settings, days[0])
     with running(settings, lambda line: console.print(f"· {line}", highlight=False)) as airflow:
         airflow.wait_for_dags({dag_id(plan, stage) for stage in plan.stages})
         before = database_digest(settings)
-        console.rule("Lần chạy thứ nhất: mọi giai đoạn của kế hoạch", align="left")
-        first = _run_all_stages(airflow, plan)
+        if before.cases:
+            # What is loaded now was not loaded then: only a first demo may look back.
+            days = [today()] * len(days)
+        _announce("Lần chạy thứ nhất: mọi giai đoạn của kế hoạch", days[0])
+        first = _run_all_stages(airflow, plan, days[0])
         after_first = database_digest(settings)
-        console.rule("Lần chạy thứ hai: không được có gì đổi", align="left")
-        second = _run_all_stages(airflow, plan)
+        _announce("Lần chạy thứ hai: không được có gì đổi", days[1])
+        second = _run_all_stages(airflow, plan, days[1])
         after_second = database_digest(settings)
-        console.rule("Lần chạy thứ ba: các đơn vị đã trả lời phiếu", align="left")
+        _announce("Lần chạy thứ ba: các đơn vị đã trả lời phiếu", days[2])
         waiting = open_counts(settings, today())
         _answer_slips(settings)
-        third = _run_all_stages(airflow, plan)
+        third = _run_all_stages(airflow, plan, days[2])
     figures = _figures(settings, plan, after_first, after_second, first + second + third)
     figures["open_before_answers"], figures["open_after_answers"] = waiting, open_counts(settings, today())
     figures["new_cases"] = after_first.cases - before.cases
@@ -63,7 +70,11 @@ def main(settings: Settings) -> int:
     return 0 if _is_good(figures) else 1
 
 
-def _make_province(settings: Settings) -> None:
+def _announce(what: str, day: date) -> None:
+    console.rule(f"{what} (số liệu đến ngày {day:%d/%m/%Y})", align="left")
+
+
+def _make_province(settings: Settings, delivered_on: date) -> None:
     """The sample province, made once; a process of its own keeps its memory out of the runner."""
     truth = settings.home / "province" / "truth" / "summary.json"
     if truth.exists():
@@ -72,7 +83,7 @@ def _make_province(settings: Settings) -> None:
     command = [
         sys.executable, "-m", "hotich.cli", "simulate", str(truth.parents[1]),
         "--districts", str(SAMPLE.districts), "--communes", str(SAMPLE.communes),
-        "--cases", str(SAMPLE.cases), "--seed", str(SAMPLE.seed),
+        "--cases", str(SAMPLE.cases), "--seed", str(SAMPLE.seed), "--as-of", delivered_on.isoformat(),
     ]  # fmt: skip
     if subprocess.run(command, check=False).returncode:
         raise HotichError("Không tạo được tỉnh mẫu: xem lỗi ở trên.")
@@ -86,9 +97,9 @@ def _answer_slips(settings: Settings) -> None:
         raise HotichError("Không điền được phiếu của tỉnh mẫu: xem lỗi ở trên.")
 
 
-def _run_all_stages(airflow: Airflow, plan: Plan) -> list[RunState]:
-    """One run of every stage's DAG, all at once, shown as they go."""
-    runs = {airflow.trigger(dag_id(plan, stage), today()): stage for stage in plan.stages}
+def _run_all_stages(airflow: Airflow, plan: Plan, day: date) -> list[RunState]:
+    """One run of every stage's DAG, all at once, standing for that day, shown as they go."""
+    runs = {airflow.trigger(dag_id(plan, stage), day): stage for stage in plan.stages}
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
