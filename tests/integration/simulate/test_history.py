@@ -133,6 +133,24 @@ def test_an_accepted_book_waits_for_nothing(province):
     assert held == 0
 
 
+def test_keyings_are_compared_and_estimates_have_their_quantities(province):
+    conn, _, as_of = province
+    twice, waiting = conn.execute(
+        "SELECT count(*) FILTER (WHERE double_keyed), count(*) FILTER (WHERE waiting) FROM book_keying"
+    ).fetchone()
+    assert twice > 0
+    assert waiting == 0
+    names = "stage_id, unit_id, register, second_keyed, pages_by_inventory, cases_by_inventory"
+    with dated(conn, as_of):
+        odd = conn.execute(
+            f"(SELECT {names} FROM unit_work EXCEPT SELECT {names} FROM (SELECT DISTINCT ON (stage_id, unit_id, register) *"
+            " FROM work_snapshot ORDER BY stage_id, unit_id, register, as_of DESC) x)"
+        ).fetchall()
+    # What is nothing is not kept.
+    assert [row for row in odd if any(row[3:])] == []
+    assert conn.execute("SELECT count(DISTINCT as_of) FROM work_snapshot").fetchone()[0] > 1
+
+
 def test_the_next_identifiers_are_free(province):
     """Work can go on in the database."""
     conn, plan, _ = province

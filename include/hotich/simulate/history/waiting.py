@@ -167,6 +167,14 @@ class Waiting:
             return
         book, done = story.book, story.settled_on <= self._today
         fields = [field.name for field in register_of(book.register).critical_fields()]
+        self._ledger.add(
+            "keying", book_id=book.book_id, second_file_id=second.file_id, seen="", case_count=book.cases,
+            row_count=book.cases, both_count=book.cases, slip_due=False, compared_at=second.decided_at,
+        )  # fmt: skip
+        for field in fields:
+            self._ledger.add(
+                "keying_field", book_id=book.book_id, field=field, critical=True, cell_count=book.cases
+            )
         entries = draw.sample(range(1, book.cases + 1), min(story.differences, book.cases))
         for entry in entries:
             self._ledger.add(

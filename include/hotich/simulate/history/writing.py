@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any, Final
 
 import psycopg
+from psycopg.sql import SQL, Identifier
 
 from hotich.errors import HotichError
 from hotich.plan import Plan
@@ -24,6 +26,7 @@ from hotich.simulate.history.waiting import Waiting
 from hotich.simulate.history.work import tell_stories
 from hotich.storage.database import transient_errors
 from hotich.storage.plans import sync_plan
+from hotich.storage.work import WORK
 
 _COUNTED_AT: Final = time(23, tzinfo=UTC)
 """6 in the morning of the next day, Vietnam: a data date is counted when it is over."""
@@ -89,8 +92,10 @@ def write_history(
         _write_plan(conn, plan, as_of, first)
         ledger.copy(conn)
         conn.execute("SELECT setval('case_id_seq', %s)", [waiting.last_case_id])
-    with transient_errors():
         conn.execute("ANALYZE")
+        # What a comparison would see now is what it saw: nothing has come since.
+        conn.execute("UPDATE keying k SET seen = s.seen FROM second_keying s WHERE s.book_id = k.book_id")
+        _write_work(conn, dates)
     return HistorySummary(
         len(offices), books, len(files), ledger.count("progress_snapshot"), len(dates), as_of
     )
@@ -115,6 +120,23 @@ def _write_plan(conn: psycopg.Connection[Any], plan: Plan, as_of: date, first: d
         version = sync_plan(conn, plan.at(day))
         seen = datetime.combine(max(day, first), time.min, UTC)
         conn.execute("UPDATE plan_version SET seen_at = %s WHERE plan_version_id = %s", [seen, version])
+
+
+def _write_work(conn: psycopg.Connection[Any], dates: Sequence[int]) -> None:
+    """What estimates rest on, at the end of each year and now. Inventories count from their days, scans as they are now."""
+    days = [date.fromordinal(day) for day in dates]
+    names = SQL(", ").join(map(Identifier, WORK))
+    words = SQL(
+        "INSERT INTO work_snapshot (snapshot_id, stage_id, unit_id, register, as_of, taken_at, {names})"
+        " SELECT %(run)s, stage_id, unit_id, register, %(as_of)s, %(taken)s, {names} FROM"
+        " (SELECT stage_id, unit_id, register, {names} FROM unit_work EXCEPT SELECT stage_id, unit_id, register, {names}"
+        " FROM (SELECT DISTINCT ON (stage_id, unit_id, register) * FROM work_snapshot"
+        " ORDER BY stage_id, unit_id, register, as_of DESC) newest) changed"
+    ).format(names=names)
+    for day in [one for one, after in pairwise(days) if one.year < after.year] + days[-1:]:
+        conn.execute("SELECT set_config('hotich.as_of', %s, true)", [day.isoformat()])
+        taken = min(datetime.combine(day, _COUNTED_AT), datetime.now(UTC))
+        conn.execute(words, {"run": f"du_toan:{day}", "as_of": day, "taken": taken})
 
 
 def _write_lateness(
