@@ -28,6 +28,9 @@ class Settings:
     """Address of Airflow's pages, to which the dashboard links (HOTICH_AIRFLOW_URL; inside Airflow not needed)."""
     report_templates: Path
     """Word templates that clerks have changed (HOTICH_REPORT_TEMPLATES, default `<home>/mau_bao_cao`); none: the packaged ones."""
+    metrics_token: str | None
+    """Secret that opens `/metrics` of the dashboard to a program, as a bearer token (HOTICH_METRICS_TOKEN, at least 16
+    characters); None: only accounts of the province read it."""
     settle_seconds: float
     """A file in no manifest is taken once unchanged for so long (HOTICH_SETTLE_SECONDS, default 60)."""
     batch_rows: int
@@ -53,6 +56,7 @@ class Settings:
             web_database_url=env.get("HOTICH_WEB_DATABASE_URL") or None,
             airflow_url=env.get("HOTICH_AIRFLOW_URL") or None,
             report_templates=Path(env.get("HOTICH_REPORT_TEMPLATES", home / "mau_bao_cao")).resolve(),
+            metrics_token=env.get("HOTICH_METRICS_TOKEN") or None,
             settle_seconds=float(env.get("HOTICH_SETTLE_SECONDS", "60")),
             batch_rows=int(env.get("HOTICH_BATCH_ROWS", "50000")),
             expectations=Path(env.get("HOTICH_EXPECTATIONS", PROJECT_ROOT / "expectations")).resolve(),

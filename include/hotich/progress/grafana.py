@@ -27,7 +27,7 @@ _CHOSEN: Final = 'stage=~"$stage"'
 _PLAIN: Final = {"colorMode": "none"}
 _BARS: Final = {"orientation": "horizontal", "displayMode": "basic"}
 _WORST: Final = 20
-_DONE: Final = ADHERENCE_CODES[Adherence.DONE]
+_DONE, _NOT_OPEN = ADHERENCE_CODES[Adherence.DONE], ADHERENCE_CODES[Adherence.NOT_OPEN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,9 @@ def _stages() -> Iterable[_Panel]:
 def _units() -> Iterable[_Panel]:
     spi, pace, needed = (_metric(f"standing.{name}") for name in ("spi_t", "pace", "pace_needed"))
     returned = _metric("rows.returned")
-    undone = f"{_of(spi, UNIT, _CHOSEN)} unless {_of(_metric('standing.adherence'), UNIT)} == {_DONE}"
-    missing = f"{_of(needed, UNIT, _CHOSEN)} - {_of(pace, UNIT, _CHOSEN)}"
+    adherence = _of(_metric("standing.adherence"), UNIT)
+    undone = f"{_of(spi, UNIT, _CHOSEN)} unless {adherence} == {_DONE}"
+    missing = f"({_of(needed, UNIT, _CHOSEN)} unless {adherence} == {_NOT_OPEN}) - {_of(pace, UNIT, _CHOSEN)}"
     bars = (
         ("chậm nhất theo SPI(t)", f"bottomk({_WORST}, {undone})", spi.meaning),
         (

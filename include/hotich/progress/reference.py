@@ -32,14 +32,15 @@ _QUEUE = f"""
 
 Với các thẻ {", ".join(f"`{tag}`" for tag in QUEUE_TAGS)}; định nghĩa duy nhất là view `hotich.work_queue`, cũng là nguồn của
 `hotich queue`. `unit` là mã của đơn vị phải xử lý hôm nay (đơn vị kế thừa, nếu đơn vị lập sổ không còn);
-`{SYSTEM}`: không thuộc đơn vị nào. Loại không có việc nào được phát với giá trị 0.
+`{SYSTEM}`: không thuộc đơn vị nào. Loại không có việc nào được phát với giá trị 0;
+ở Prometheus thì vắng.
 
 """
 _STANDING = f"""
 ## So với kế hoạch (against the plan)
 
 Với các thẻ {", ".join(f"`{tag}`" for tag in STANDING_TAGS)}; định nghĩa duy nhất là `hotich.progress.Standing`, cũng là nguồn của bảng
-tiến độ, báo cáo và đôn đốc ([cách tính](../explanation/progress.md)). `scope` cho biết con số nói về đâu: `{PLAN}` cả kế hoạch (chỉ ở Prometheus),
+tiến độ, báo cáo và đôn đốc ([cách tính](../explanation/tien-do.md)). `scope` cho biết con số nói về đâu: `{PLAN}` cả kế hoạch (chỉ ở Prometheus),
 `{STAGE}` một giai đoạn, `{UNIT}` một đơn vị trong một giai đoạn. Không cộng các `scope` với nhau.
 Con số không nói được (chưa có mẫu số, chưa đủ dữ liệu) không được phát.
 

@@ -7,7 +7,7 @@ from datetime import date
 from fastapi import Depends, FastAPI
 
 from hotich.settings import Settings
-from hotich.web import door, errors, static_files
+from hotich.web import door, errors, measures, static_files
 from hotich.web.boards import Boards
 from hotich.web.budgets import Budgets
 from hotich.web.connections import Connections
@@ -36,6 +36,7 @@ def create_app(settings: Settings, *, as_of: date | None = None) -> FastAPI:
     errors.add_handlers(app)
     app.include_router(door.router)
     app.include_router(static_files.router)
+    app.include_router(measures.router)
     for router in ROUTERS:
         app.include_router(router)
     # The last one added is the outermost.

@@ -45,8 +45,20 @@ class Connections:
         access = "READ WRITE" if writes else "READ ONLY"
         with self._pages.lend(self._pages_url) as conn, transient_errors(), conn.transaction():
             conn.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ {access}")
-            _lower(conn)
+            _lower(conn, readers.DASHBOARD)
             conn.execute("SELECT set_config('hotich.session', %s, true)", [session.hex()])
+            yield conn
+
+    @contextmanager
+    def counts(self) -> Generator[psycopg.Connection[Any]]:
+        """A connection that sees the counts of all units and no person: for a program, not for a browser."""
+        with (
+            self._door.lend(lambda: database_url(self._settings)) as conn,
+            transient_errors(),
+            conn.transaction(),
+        ):
+            conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            _lower(conn, readers.REPORT)
             yield conn
 
     def _pages_url(self) -> str:
@@ -67,13 +79,13 @@ class Connections:
         self._pages.close()
 
 
-def _lower(conn: psycopg.Connection[Any]) -> None:
-    """Go on as the role that reads only what the session may see; HotichError where the server lacks it."""
+def _lower(conn: psycopg.Connection[Any], role: str) -> None:
+    """Go on as a role that may less; HotichError where the server lacks it."""
     try:
-        conn.execute(SQL("SET LOCAL ROLE {}").format(Identifier(readers.DASHBOARD)))
+        conn.execute(SQL("SET LOCAL ROLE {}").format(Identifier(role)))
     except (errors.InvalidParameterValue, errors.InsufficientPrivilege):
         raise HotichError(
-            f"Máy chủ cơ sở dữ liệu chưa có vai trò {readers.DASHBOARD}, hoặc tài khoản của bảng tiến độ chưa được nhận"
+            f"Máy chủ cơ sở dữ liệu chưa có vai trò {role}, hoặc tài khoản của bảng tiến độ chưa được nhận"
             " vai trò ấy. Người quản trị làm theo docs/how-to/use-another-postgresql.md rồi chạy `hotich database upgrade`."
         ) from None
 

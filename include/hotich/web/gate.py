@@ -12,11 +12,12 @@ from hotich.errors import HotichError
 from hotich.storage import sessions
 from hotich.storage.sessions import Session
 from hotich.web.parts import Parts
-from hotich.web.paths import HEALTH, LOGIN, LOGOUT, PASSWORD, STATIC, cookie_of, home, local_path
+from hotich.web.paths import HEALTH, LOGIN, LOGOUT, METRICS, PASSWORD, STATIC, cookie_of, home, local_path
 
 OPEN: dict[str, str] = {
     LOGIN: "one must be able to sign in",
     HEALTH: "says only that the process answers, for whoever watches it",
+    METRICS: "a program has a token instead of a session; the route refuses whoever has neither",
     STATIC: "the style sheet of the page where one signs in; the files hold no data",
 }
 """Paths that anybody may ask for → why. A path that ends in "/" stands for all below it."""

@@ -7,10 +7,13 @@ LOGOUT = "/dang-xuat"
 PASSWORD = "/mat-khau"
 HEALTH = "/suc-khoe"
 STATIC = "/tinh/"
+METRICS = "/metrics"
 DATA_DATE = "den-ngay"
 """Query parameter of the data date, YYYY-MM-DD."""
 BASELINE = "co-so"
 """Query parameter of the day whose version of the plan work is measured against, YYYY-MM-DD."""
+STAGE = "giai-doan"
+"""Query parameter of a stage's id."""
 
 
 def home(request: Request) -> str:

@@ -8,6 +8,8 @@ import pytest
 from hotich.progress import Adherence
 from hotich.progress.grafana import dashboard
 from hotich.progress.prometheus import FAMILIES, prometheus_name
+from hotich.progress.standing_metrics import ADHERENCE_CODES
+from hotich.settings import PROJECT_ROOT
 
 LABELS = {prometheus_name(metric): set(tags) for metric, tags in FAMILIES}
 NAME = re.compile(r"hotich_[a-z0-9_]+")
@@ -68,3 +70,12 @@ def test_panels_lie_beside_each_other(board):
         assert not cells & taken, panel["title"]
         assert place["x"] + place["w"] <= 24
         taken |= cells
+
+
+def test_the_page_about_monitoring_names_what_there_is():
+    page = (PROJECT_ROOT / "docs" / "how-to" / "do-luong.md").read_text("utf-8")
+    named = {name for name in NAME.findall(page) if name not in {"hotich_report"}}
+    assert len(named) > 3
+    assert named <= set(LABELS)
+    (code, words) = re.search(r"adherence\{[^}]*\} == (\d) # (.*)", page).groups()
+    assert {one.term: number for one, number in ADHERENCE_CODES.items()}[words] == int(code)
