@@ -17,6 +17,7 @@ from hotich.web.headers import SecurityHeaders
 from hotich.web.pages import ROUTERS
 from hotich.web.parts import Parts
 from hotich.web.rendering import Pages
+from hotich.web.warming import Warming
 
 
 def create_app(settings: Settings, *, as_of: date | None = None) -> FastAPI:
@@ -28,11 +29,12 @@ def create_app(settings: Settings, *, as_of: date | None = None) -> FastAPI:
         title="hotich",
         openapi_url=None,  # no description of routes for strangers, and no page that asks a CDN
         dependencies=[Depends(require_token)],
-        lifespan=_ending,
+        lifespan=_living,
     )
     static_files.provide_chart_script(settings.home / "web")
     parts = Parts(settings, as_of, Connections(settings), Boards(), Budgets(), Pages())
     app.state.parts = parts
+    app.state.warming = Warming(settings, parts.connections, parts.boards, as_of)
     errors.add_handlers(app)
     app.include_router(door.router)
     app.include_router(static_files.router)
@@ -47,6 +49,9 @@ def create_app(settings: Settings, *, as_of: date | None = None) -> FastAPI:
 
 
 @asynccontextmanager
-async def _ending(app: FastAPI) -> AsyncGenerator[None]:
+async def _living(app: FastAPI) -> AsyncGenerator[None]:
+    warming: Warming = app.state.warming
+    warming.start()
     yield
+    warming.stop()
     app.state.parts.connections.close()
