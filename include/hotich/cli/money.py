@@ -59,24 +59,40 @@ def local_plan(
     code: Annotated[str, typer.Argument(metavar="MÃ", help="Mã huyện; từ khi không còn cấp huyện: mã xã.")],
     as_of: AsOf = None,
     xlsx: Annotated[bool, typer.Option("--xlsx", help="Ghi bảng tính vào thư mục gửi đi.")] = False,
+    docx: Annotated[
+        bool,
+        typer.Option(
+            "--docx", help="Ghi văn bản Word (dự thảo, thể thức Nghị định 30/2020) vào thư mục gửi đi."
+        ),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Kế hoạch riêng của huyện (kế hoạch tỉnh mục IV.3), suy từ kế hoạch tỉnh: phần việc theo đơn vị, nhóm sổ, tháng."""
     with one_sentence_errors():
         from hotich.jobs.installation import prepare
-        from hotich.jobs.local_planning import local_plan_table, write_local_plan_workbook
+        from hotich.jobs.local_planning import (
+            local_plan_table,
+            write_local_plan_word,
+            write_local_plan_workbook,
+        )
 
         day, settings = parse_day(as_of), prepare(Settings.read())
         found = local_plan_table(settings, code, day)
-        path = write_local_plan_workbook(settings, code, day) if xlsx else None
+        paths: dict[str, Any] = {}
+        if xlsx:
+            paths["workbook"] = write_local_plan_workbook(settings, code, day)
+        if docx:
+            paths["document"], paths["findings"] = write_local_plan_word(settings, code, day)
     if json:
-        print_json(found | ({"workbook": path} if path else {}))
+        print_json(found | paths)
         return
     print_table(f"{found['area']}, số liệu đến ngày {day:%d/%m/%Y}", LOCAL_PLAN_COLUMNS, found["shares"])
     console.print(f"{format_cell(found['left'])} trường hợp còn phải nghiệm thu.", highlight=False)
     if missing := found["without_denominator"]:
         console.print(f"Chưa gửi thống kê sổ: {'; '.join(missing)}", highlight=False)
-    if path:
+    for finding in paths.pop("findings", []):
+        console.print(f"Thể thức: {finding}", highlight=False, markup=False)
+    for path in paths.values():
         console.print(f"→ {path}", highlight=False, markup=False)
 
 

@@ -7,6 +7,9 @@ from typing import Any
 from hotich.budget.local_plan import LocalPlan, local_plan
 from hotich.budget.local_plan_workbook import write_local_plan
 from hotich.plan import load_plan
+from hotich.reports.lint import lint
+from hotich.reports.local_plan import write_local_plan_document
+from hotich.reports.local_plan_template import PLAN_FILE_NAME, packaged_plan_template
 from hotich.settings import Settings
 from hotich.storage.database import connect
 
@@ -51,6 +54,21 @@ def write_local_plan_workbook(settings: Settings, code: str, as_of: date, path: 
     path = path or settings.outbox / "ke_hoach" / f"ke_hoach.{found.area.code}.{as_of.isoformat()}.xlsx"
     write_local_plan(path, found)
     return path
+
+
+def write_local_plan_word(
+    settings: Settings, code: str, as_of: date, path: Path | None = None
+) -> tuple[Path, list[str]]:
+    """Write the plan as a Word document in the decree's form; (path, findings of the linter).
+
+    Default: `<outbox>/ke_hoach/ke_hoach.<code>.<data date>.docx`. A clerk's own template is taken, if there is one.
+    """
+    found = _read(settings, code, as_of)
+    own = settings.report_templates / PLAN_FILE_NAME
+    template = own if own.is_file() else packaged_plan_template()
+    path = path or settings.outbox / "ke_hoach" / f"ke_hoach.{found.area.code}.{as_of.isoformat()}.docx"
+    write_local_plan_document(template, found, path)
+    return path, [str(finding) for finding in lint(path)]
 
 
 def _read(settings: Settings, code: str, as_of: date) -> LocalPlan:
