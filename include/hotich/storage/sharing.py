@@ -52,6 +52,7 @@ TABLES: Mapping[str, Shared] = {
     "reminder": Shared(Rows.UNIT),
     "budget_entry": Shared(Rows.UNIT, hidden=frozenset({"entered_by"})),
     "work_snapshot": Shared(Rows.UNIT),
+    "report": Shared(Rows.UNIT, hidden=frozenset({"made_by"})),
     "batch": Shared(Rows.PROVINCE),
     "load": Shared(Rows.PROVINCE, hidden=frozenset({"actor"})),
     "validation_result": Shared(Rows.PROVINCE),

@@ -116,7 +116,7 @@ def test_signing_out_ends_the_session_on_the_server(signed_in, province):
 @pytest.mark.parametrize("column", ["idle_until", "expires_at"])
 def test_a_session_ends_by_idleness_and_by_age(signed_in, province, column):
     someone = signed_in("xa-o-day")
-    assert someone.get("/").status_code == 200
+    assert someone.get("/mat-khau").status_code == 200
     province.all(
         f"UPDATE session SET {column} = now() - interval '1 second' WHERE token_hash = %s RETURNING 1",
         hash_of(someone.cookie),
@@ -243,7 +243,7 @@ def test_ones_own_password_is_changed_and_other_sessions_end(account, app, visit
         assert sentence in answer.text
     assert visitor.post("/mat-khau", token, hien_nay=PASSWORD, moi=NEW, nhac_lai=NEW).status_code == 303
     assert visitor.cookie != before
-    assert visitor.get("/").status_code == 200
+    assert visitor.get("/mat-khau").status_code == 200
     assert elsewhere.get("/").status_code == 303
     assert elsewhere.sign_in(account).status_code == 403
     assert elsewhere.sign_in(account, NEW).status_code == 303
@@ -268,7 +268,7 @@ def test_a_password_that_somebody_else_set_must_be_changed_first(account, visito
     assert "do người khác đặt" in page.text
     token = visitor.token("/mat-khau")
     visitor.post("/mat-khau", token, hien_nay=NEW, moi=PASSWORD, nhac_lai=PASSWORD)
-    assert visitor.get("/").status_code == 200
+    assert visitor.get("/mat-khau").status_code == 200
 
 
 def test_accounts_are_refused_with_a_reason(province):

@@ -1,5 +1,6 @@
 """Nobody who is not signed in gets anything, whatever route they ask for; what may change something wants the form's token."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -104,8 +105,7 @@ def test_pages_hold_nothing_that_the_policy_forbids(visitor, signed_in):
         assert "<script>" not in text
         assert " style=" not in text
         assert " on" not in [part[:3] for part in text.split('"')]
-        assert "http://" not in text.replace("http://www.w3.org", "")
-        assert "https://" not in text
+        assert not re.search(r"""(src|href|action)=["']?(https?:)?//""", text)
 
 
 @pytest.mark.parametrize("path", ["/dang-nhap", "/dang-xuat", "/mat-khau"])
@@ -117,7 +117,7 @@ def test_a_form_without_its_token_changes_nothing(signed_in, path, given):
     assert answer.status_code == 403
     assert "Biểu mẫu đã cũ" in answer.text
     assert someone.cookie == before
-    assert someone.get("/").status_code == 200
+    assert someone.get("/mat-khau").status_code == 200
 
 
 def test_every_route_that_takes_a_post_wants_the_token(app, signed_in):
