@@ -10,6 +10,7 @@ REFERENCE = Path("docs/reference")
 def derived_files() -> dict[Path, str]:
     """Path below the project → content, as the descriptions have it now."""
     from hotich.acceptance import reference as sampling_reference
+    from hotich.difficulties import reference as threshold_reference
     from hotich.plan import load_plan
     from hotich.plan import reference as plan_reference
     from hotich.progress import grafana
@@ -27,6 +28,7 @@ def derived_files() -> dict[Path, str]:
     files[REFERENCE / "sampling.md"] = sampling_reference.markdown(load_plan("ben_tre_2019"))
     files[REFERENCE / "schema.md"] = schema_reference.markdown()
     files[REFERENCE / "mau-bao-cao.md"] = report_reference.markdown()
+    files[REFERENCE / "thresholds.md"] = threshold_reference.markdown()
     files[REFERENCE / "metrics.md"] = progress_reference.markdown()
     files[REFERENCE / "grafana" / "hotich.json"] = grafana.dashboard()
     return files

@@ -5,7 +5,7 @@ from hotich.reminders.gathering import gather_reminders
 from hotich.reminders.mail import Mail, Mailer, MailRefusedError, mail_of
 from hotich.reminders.memory import eased, message_id, news_of, note_of
 from hotich.reminders.model import News, Reminder, UnitReminders, level_of
-from hotich.reminders.workbook import LIST_NAME, unit_list_name, write_list
+from hotich.reminders.workbook import LIST_NAME, list_workbook, unit_list_name, write_list
 
 __all__ = [
     "LIST_NAME",
@@ -18,6 +18,7 @@ __all__ = [
     "eased",
     "gather_reminders",
     "level_of",
+    "list_workbook",
     "mail_of",
     "message_id",
     "news_of",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,11 +33,20 @@ def write_list(path: Path, title: str, units: Sequence[UnitReminders], news: Fre
     """Write the list; it appears whole or not at all, in place of the former one. Returns its path."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(part), options) as workbook:
-        _draw(workbook, title, units, news, as_of)
+    part.write_bytes(list_workbook(title, units, news, as_of))
     part.replace(path)
     return path
+
+
+def list_workbook(title: str, units: Sequence[UnitReminders], news: FreshNews, as_of: date) -> bytes:
+    """The list as the content of an .xlsx file."""
+    content = BytesIO()
+    options = {
+        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    }  # fmt: skip
+    with xlsxwriter.Workbook(content, options) as workbook:
+        _draw(workbook, title, units, news, as_of)
+    return content.getvalue()
 
 
 def _draw(workbook: Any, title: str, units: Sequence[UnitReminders], news: FreshNews, as_of: date) -> None:

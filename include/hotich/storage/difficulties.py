@@ -136,14 +136,14 @@ def add_event(conn: psycopg.Connection[Any], difficulty_id: int, event: Event) -
 
 
 def history(conn: psycopg.Connection[Any], difficulty_id: int, as_of: date) -> list[Event]:
-    """What happened to a difficulty until that day, the first thing first."""
+    """What happened to a difficulty until that day, the first thing first; which account did it is not read."""
     with transient_errors():
         rows = conn.execute(
-            "SELECT dated_on, action, state, level, owner_unit_id, actor, words, figures FROM difficulty_event"
+            "SELECT dated_on, action, state, level, owner_unit_id, words, figures FROM difficulty_event"
             " WHERE difficulty_id = %s AND dated_on <= %s ORDER BY dated_on, event_id",
             [difficulty_id, as_of],
         ).fetchall()
     return [
-        Event(day, DifficultyAction(action), DifficultyState(state), DifficultyLevel(level), owner, actor, words, figures)
-        for day, action, state, level, owner, actor, words, figures in rows
+        Event(day, DifficultyAction(action), DifficultyState(state), DifficultyLevel(level), owner, "", words, figures)
+        for day, action, state, level, owner, words, figures in rows
     ]  # fmt: skip

@@ -22,6 +22,8 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("/dia-ban", "Địa bàn"),
     Entry("/don-vi", "Đơn vị"),
     Entry("/chat-luong", "Chất lượng"),
+    Entry("/don-doc", "Đôn đốc"),
+    Entry("/kho-khan", "Khó khăn"),
     Entry("/kinh-phi", "Kinh phí"),
     Entry("/van-hanh", "Vận hành", province_only=True),
 )

@@ -2,7 +2,18 @@
 
 from fastapi import APIRouter
 
-from hotich.web.pages import budget, district, overview, quality, runs, stage, unit, units
+from hotich.web.pages import (
+    budget,
+    difficulties,
+    district,
+    overview,
+    quality,
+    reminders,
+    runs,
+    stage,
+    unit,
+    units,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     overview.router,
@@ -11,6 +22,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     units.router,
     unit.router,
     quality.router,
+    reminders.router,
+    difficulties.router,
     budget.router,
     runs.router,
 )
