@@ -17,6 +17,7 @@ from hotich.web.headers import SecurityHeaders
 from hotich.web.pages import ROUTERS
 from hotich.web.parts import Parts
 from hotich.web.rendering import Pages
+from hotich.web.tokens import require_good_token
 from hotich.web.warming import Warming
 
 
@@ -25,6 +26,7 @@ def create_app(settings: Settings, *, as_of: date | None = None) -> FastAPI:
 
     `as_of`: data date of pages that name none (default: today). The database must be at the program's revision.
     """
+    require_good_token(settings)
     app = FastAPI(
         title="hotich",
         openapi_url=None,  # no description of routes for strangers, and no page that asks a CDN

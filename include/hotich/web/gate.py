@@ -11,13 +11,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from hotich.errors import HotichError
 from hotich.storage import sessions
 from hotich.storage.sessions import Session
+from hotich.web import tokens
 from hotich.web.parts import Parts
-from hotich.web.paths import HEALTH, LOGIN, LOGOUT, METRICS, PASSWORD, STATIC, cookie_of, home, local_path
+from hotich.web.paths import HEALTH, LOGIN, LOGOUT, PASSWORD, STATIC, cookie_of, home, local_path
 
 OPEN: dict[str, str] = {
     LOGIN: "one must be able to sign in",
     HEALTH: "says only that the process answers, for whoever watches it",
-    METRICS: "a program has a token instead of a session; the route refuses whoever has neither",
     STATIC: "the style sheet of the page where one signs in; the files hold no data",
 }
 """Paths that anybody may ask for → why. A path that ends in "/" stands for all below it."""
@@ -58,7 +58,8 @@ class Gate:
         except HotichError as error:
             return None if path == HEALTH else self._page(request, 503, str(error))
         if session is None:
-            return None if is_open(path) else self._to_login(request)
+            passes = is_open(path) or tokens.admits(request, self._parts.settings)
+            return None if passes else self._to_login(request)
         if session.account.must_change and path not in {PASSWORD, LOGOUT}:
             return None if is_open(path) else RedirectResponse(home(request) + PASSWORD, 303)
         return None
