@@ -19,6 +19,8 @@ DAILY = "0 1 * * *"
 
 WEEKDAYS = "0 7 * * 1-5"
 """Cron of the reminders' DAG, unless HOTICH_REMINDERS_SCHEDULE says otherwise (or HOTICH_SCHEDULE is empty: by hand only)."""
+REPORTS_DAILY = "0 4 * * *"
+"""Cron of the DAG that makes the reports that are due, after the stages have counted, unless HOTICH_REPORT_SCHEDULE says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ NGHE_AN = {"tinh_1", "huyen_1", "huyen_2", "xa_1", "xa_2", "xa_3", "xa_4"}
 """The last by an amendment."""
 
 
-OTHERS = ("approvals", "reminders")
+OTHERS = ("approvals", "reminders", "reports")
 """The DAGs that are no stage's."""
 
 
@@ -36,7 +36,7 @@ def _stages(dags):
     return {dag_id: dag for dag_id, dag in dags.items() if dag_id.split("__")[1] not in OTHERS}
 
 
-def test_the_dags_are_the_stages_the_one_that_asks_people_and_the_one_that_reminds_units(read_dags):
+def test_the_dags_are_the_stages_and_those_that_ask_people_remind_units_and_report(read_dags):
     assert set(read_dags()) == {*BEN_TRE, *(f"ben_tre_2019__{name}" for name in OTHERS)}
 
 
@@ -76,7 +76,8 @@ def test_schedule_is_a_setting(read_dags):
 
 
 def test_an_empty_schedule_means_by_hand(read_dags):
-    assert {dag.schedule for dag in read_dags(HOTICH_SCHEDULE="").values()} == {None}
+    dags = read_dags(HOTICH_SCHEDULE="", HOTICH_REPORT_SCHEDULE="")
+    assert {dag.schedule for dag in dags.values()} == {None}
 
 
 def test_tags_and_document_say_what_a_stage_is(ben_tre):

@@ -16,6 +16,9 @@ HEAVY = (
     "alembic",
     "xlsxwriter",
     "python_calamine",
+    "docx",
+    "altair",
+    "vl_convert",
 )
 
 READ = """

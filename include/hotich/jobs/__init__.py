@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hotich.jobs.incidents import record_failure, record_lateness
     from hotich.jobs.loading import load
     from hotich.jobs.reminding import remind
+    from hotich.jobs.reporting import due_reports, make_due_report
     from hotich.jobs.scanning import take_scans
     from hotich.jobs.settling import settle
     from hotich.jobs.validation import validate
@@ -27,8 +28,10 @@ _MODULES = {
     "approval_words": "approvals",
     "count": "counting",
     "discover": "discovery",
+    "due_reports": "reporting",
     "extract": "extraction",
     "load": "loading",
+    "make_due_report": "reporting",
     "open_groups": "batching",
     "plan_batches": "batching",
     "progress_table": "counting",
@@ -46,8 +49,10 @@ __all__ = [
     "approval_words",
     "count",
     "discover",
+    "due_reports",
     "extract",
     "load",
+    "make_due_report",
     "open_groups",
     "plan_batches",
     "progress_table",

@@ -29,7 +29,7 @@ from hotich.reports.pictures import draw
 from hotich.reports.template import FILE_NAME, packaged_template
 from hotich.settings import Settings
 from hotich.storage.database import connect
-from hotich.storage.reports import Made, keep_report, made_reports, one_state
+from hotich.storage.reports import Made, MadeReport, keep_report, made_reports, one_state
 from hotich.units import Level
 
 FOLDER: Final = Path("bao_cao", "tien_do")
@@ -117,6 +117,26 @@ def make_report(
     }
 
 
+def make_due_report(settings: Settings, due: dict[str, Any], made_by: str) -> dict[str, Any]:
+    """Make one of `due_reports`, its data date the period's last day; nothing when it has been made meanwhile.
+
+    Returns: report_id, findings (how many departures from the form).
+    """
+    plan = load_plan(settings.plan)
+    period, level = period_of(ReportKind(due["kind"]), due["period"]), Level(due["level"])
+    unit = issuer_of(plan.at(period.end), level, due["unit"], period.end).unit
+    with connect(settings) as conn:
+        former = [
+            one
+            for one in made_reports(conn)
+            if _key(one) == (period.kind, period.start, period.end, unit.unit_id)
+        ]
+    if former:
+        return {"report_id": former[0].report_id, "findings": former[0].finding_count}
+    made = make_report(settings, period, level, due["unit"], made_by=made_by)
+    return {"report_id": made["report_id"], "findings": len(made["findings"])}
+
+
 def make_again(settings: Settings, report_id: int, made_by: str) -> dict[str, Any]:
     """Make a report again with its data date, as the data were known then.
 
@@ -168,7 +188,7 @@ def due_reports(settings: Settings, as_of: date) -> list[dict[str, Any]]:
     """
     plan = load_plan(settings.plan)
     with connect(settings) as conn:
-        made = {(one.kind, one.period_start, one.period_end, one.unit_id) for one in made_reports(conn)}
+        made = {_key(one) for one in made_reports(conn)}
     due = []
     for level in (Level.DISTRICT, Level.PROVINCE):
         for period in _regular_periods(plan, level, as_of):
@@ -206,6 +226,10 @@ def copy_template(settings: Settings) -> tuple[Path, bool]:
     own.parent.mkdir(parents=True, exist_ok=True)
     own.write_bytes(packaged_template().read_bytes())
     return own, True
+
+
+def _key(one: MadeReport) -> tuple[str, date, date, int]:
+    return one.kind, one.period_start, one.period_end, one.unit_id
 
 
 def _content(
