@@ -140,7 +140,8 @@ def xlsx(chart: Chart) -> bytes:
 def fill(template: Template, data: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
     """The template's specification with its named data. A template is checked against the schema once a process:
     building it takes a tenth of a second, filling it nothing."""
-    return {**_checked(template), "datasets": {name: list(rows) for name, rows in data.items()}}
+    made = _checked(template)
+    return {**made, "datasets": made.get("datasets", {}) | {name: list(rows) for name, rows in data.items()}}
 
 
 @cache

@@ -56,8 +56,8 @@ def _template() -> Any:
     y = alt.Y("value:Q", title=None).scale(zero=True, nice=True).axis(tickCount=5, format=",~f")
     numbers = list(range(MOST_LINES))
     legend = alt.Legend(
-        orient="top", direction="vertical", columns=alt.expr("width < 640 ? 1 : 2"), symbolSize=90, symbolStrokeWidth=0, symbolDash=[1, 0], offset=24,
-        labelExpr="names[datum.value]", labelLimit=alt.expr("width < 640 ? width - 10 : width / 2 - 30"),
+        orient="top", direction="vertical", columns=1, symbolSize=90, symbolStrokeWidth=0, symbolDash=[1, 0], offset=24,
+        labelExpr="names[datum.value]", labelLimit=alt.expr("width - 10"),
         values=alt.expr("sequence(length(names))"),
     )  # fmt: skip
     base = alt.Chart(alt.NamedData("points")).encode(

@@ -11,6 +11,7 @@ from hotich.charts import theme
 from hotich.charts.chart import Chart, Column, fill, outlined
 from hotich.text.shown import show_number
 
+_MOST_BARS: Final = 8
 _NAMES: Final = ("đến 7 ngày", "8–30 ngày", "trên 30 ngày")
 
 
@@ -29,10 +30,11 @@ class Aged:
 
 
 def ages(lines: Sequence[Aged], *, title: str, as_of: date) -> Chart:
-    """One bar a line, cut by age, in the order given."""
+    """One bar a line, cut by age, in the order given; the few of many kinds are drawn as one."""
+    drawn = _drawn(lines)
     parts = [
         {"no": number, "age": age, "name": name, "value": value}
-        for number, line in enumerate(lines)
+        for number, line in enumerate(drawn)
         for age, (name, value) in enumerate(
             zip(_NAMES, (line.within_7, line.within_30, line.over_30), strict=True)
         )
@@ -40,7 +42,7 @@ def ages(lines: Sequence[Aged], *, title: str, as_of: date) -> Chart:
     ]
     rows = [
         {"no": number, "what": line.what, "told": show_number(line.items)}
-        for number, line in enumerate(lines)
+        for number, line in enumerate(drawn)
     ]
     whole = sum(line.items for line in lines)
     return Chart(
@@ -56,6 +58,15 @@ def ages(lines: Sequence[Aged], *, title: str, as_of: date) -> Chart:
         ),
         rows=tuple((line.what, line.within_7, line.within_30, line.over_30, line.items) for line in lines),
     )
+
+
+def _drawn(lines: Sequence[Aged]) -> list[Aged]:
+    if len(lines) <= _MOST_BARS:
+        return list(lines)
+    most = sorted(lines, key=lambda line: -line.items)[: _MOST_BARS - 1]
+    rest = [line for line in lines if line not in most]
+    sums = (sum(getattr(line, age) for line in rest) for age in ("within_7", "within_30", "over_30"))
+    return [*(line for line in lines if line in most), Aged(f"{len(rest)} loại việc khác", *sums)]
 
 
 def _template() -> Any:

@@ -147,6 +147,28 @@ def test_only_the_worst_are_drawn_and_the_chart_says_so(make_standing: Make) -> 
     assert "vẽ 20 trên 164 đơn vị" in chart.denominator
 
 
+def test_the_trend_says_what_it_counts_and_names_its_lines(make_standing: Make, course: Course) -> None:
+    text = drawing(chart_of("trend", make_standing, course))
+    assert ">dòng</text>" in text
+    assert "Ngày không đọc được" in text
+
+
+def test_few_kinds_of_many_are_drawn_as_one_and_all_stand_in_the_table() -> None:
+    lines = [Aged(f"Việc {number}", number, 0, 1) for number in range(12)]
+    chart = ages(lines, title="Việc", as_of=AS_OF)
+    drawn = chart.spec["datasets"]["lines"]
+    assert drawn[-1]["what"] == "5 loại việc khác"
+    assert len(chart.rows) == 12
+    assert sum(part["value"] for part in chart.spec["datasets"]["parts"]) == sum(one.items for one in lines)
+
+
+def test_only_what_is_drawn_is_given_its_page(make_standing: Make) -> None:
+    chart = bars([make_standing(title=f"Xã {number}") for number in range(3)], title="x", most=2)
+    linked = chart.with_links(["/a", None, "/c"])["datasets"]["scopes"]
+    assert [row["href"] for row in linked] == ["/a", None]
+    assert all(row["href"] is None for row in chart.spec["datasets"]["scopes"])
+
+
 def test_numbers_and_months_are_vietnamese(make_standing: Make, course: Course) -> None:
     big = replace(course, planned=tuple(100_000.0 * at for at in range(21)))
     assert "2.000.000" in drawing(s_curve(big, make_standing()))

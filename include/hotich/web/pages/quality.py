@@ -1,5 +1,6 @@
 """Quality: what is returned and warned of, by rule, and how it goes month by month."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from hotich.progress.returned import (
 )
 from hotich.quality.catalogue import RULES, Severity
 from hotich.registers import REGISTERS
+from hotich.text.shown import show_number
 from hotich.web.context import Context, Signed
 from hotich.web.figures import DOWNLOADS, Figure, Figures, download, figures
 
@@ -93,7 +95,7 @@ def _figures(context: Context) -> Figures:
     delivered = delivered_months(context.conn, context.as_of)[-_MONTHS:]
     by_rule = rule_months(context.conn, context.as_of) if context.sees_all else []
     aged = [
-        Aged(what, sums["within_7"], sums["within_30"], sums["over_30"])
+        Aged(what[:1].upper() + what[1:], sums["within_7"], sums["within_30"], sums["over_30"])
         for what, sums in _by_kind(context).items()
     ]
     return figures(
@@ -119,7 +121,7 @@ def _share(delivered: Sequence[DeliveredMonth], as_of: date) -> Figure:
         [one.month for one in delivered],
         title="Dòng trả lại theo tháng",
         as_of=as_of,
-        denominator=f"Trên 1.000 dòng đã kiểm tra lần đầu trong tháng; {len(delivered)} tháng, {read:,} dòng".replace(",", "."),
+        denominator=f"Trên 1.000 dòng đã kiểm tra lần đầu trong tháng; {len(delivered)} tháng, {show_number(read)} dòng",
         measure="dòng trên 1.000",
         id="tra-lai",
         decimals=1,
@@ -153,11 +155,15 @@ def _rules(
         months,
         title=f"Dòng {what} theo quy tắc",
         as_of=as_of,
-        denominator=f"{total:,} lần vi phạm trong {len(months)} tháng; một dòng vi phạm hai quy tắc được kể hai lần".replace(",", "."),
+        denominator=f"{show_number(total)} lần vi phạm trong {len(months)} tháng; một dòng vi phạm hai quy tắc được kể hai lần",
         measure="dòng trong tháng",
         id=f"quy-tac-{'tra-lai' if severity is Severity.ERROR else 'canh-bao'}",
     )  # fmt: skip
     return Figure(chart, wide=False)
+
+
+_WHAT_TO_DO: Final = re.compile(r":(?![^«]*»)")
+"""The colon after which a message says what to do; names of columns have one too."""
 
 
 def _short(rule_id: str) -> str:
@@ -165,5 +171,5 @@ def _short(rule_id: str) -> str:
     rule = _BY_ID.get(rule_id)
     if rule is None:
         return rule_id
-    said = rule.message.partition(":")[0].partition(". ")[0].rstrip(".")
+    said = _WHAT_TO_DO.split(rule.message)[0]
     return f"{rule_id} {said}"

@@ -43,6 +43,9 @@ def unit(context: Signed, unit_id: int) -> Response:
     standing = board.standing(Scope(unit_id=unit_id))
     district = context.plan.district_of(found)
     queue = _queue(context, found)
+    former = called(
+        board.plan, [board.standing(Scope(unit_id=one.unit_id)) for one in _former(context, found)], "unit"
+    )
     return context.page(
         "unit.html",
         unit=found,
@@ -51,7 +54,8 @@ def unit(context: Signed, unit_id: int) -> Response:
         district_path=DISTRICT.format(unit_id=district.unit_id) if district else None,
         standing=standing,
         heir=_heir(context, found),
-        former=_former(context, found),
+        former=former,
+        has_books=bool(standing.books_planned or standing.books_delivered) or not former,
         notices=list(other_notices(standing, board.plan)),
         tasks=_tasks(queue),
         books=books_of(context.conn, unit_id),
@@ -133,7 +137,10 @@ def _figures(context: Context, unit: Unit, queue: Sequence[Line]) -> Figures:
     for line in queue:
         kinds.setdefault(line["what"], []).append(line)
     aged = [
-        Aged(what, *(sum(one[age] for one in lines) for age in ("within_7", "within_30", "over_30")))
+        Aged(
+            what[:1].upper() + what[1:],
+            *(sum(one[age] for one in lines) for age in ("within_7", "within_30", "over_30")),
+        )
         for what, lines in kinds.items()
     ]
     aged.sort(key=lambda one: (-one.over_30, -one.items))
