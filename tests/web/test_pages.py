@@ -245,6 +245,23 @@ def test_a_unit_sees_its_books_and_what_to_do_next(visit: Visits, dashboard: Any
     assert page.locator("h2:has-text('Việc cần làm tiếp')").count() == 1
 
 
+def test_a_unit_that_made_no_books_begins_with_those_it_answers_for(visit: Visits, dashboard: Any) -> None:
+    page = visit("xa-an-hiep").open("/")
+    former = page.locator("section[aria-labelledby=don-vi-cu] li")
+    names = former.all_inner_texts()
+    standing = dashboard.board.standing(Scope(unit_id=AN_HIEP))
+    assert any("Xã An Hiệp" in name and headline(standing) in name for name in names), names
+    assert page.locator(".hero").count() == 0
+    former.locator(f"a[href$='/don-vi/{AN_HIEP}']").click()
+    page.wait_for_url(f"**/don-vi/{AN_HIEP}")
+
+
+def test_a_bar_leads_to_its_page(visit: Visits) -> None:
+    page = visit().open("/dia-ban")
+    page.locator("[data-drawing] svg a").first.click()
+    page.wait_for_url("**/dia-ban/*")
+
+
 def test_quality_names_each_rule_with_its_message(visit: Visits, dashboard: Any) -> None:
     from hotich.progress.returned import open_rules
     from hotich.quality.catalogue import RULES
