@@ -34,10 +34,13 @@ from hotich.reminders import (
     write_list,
 )
 from hotich.reminders.memory import Memories
+from hotich.reports.issuer import issuer_of
+from hotich.reports.urging import write_notice
 from hotich.settings import Settings
 from hotich.storage.database import connect
 from hotich.storage.reminders import remembered, sole_sender, write_notes
 from hotich.storage.states import Channel
+from hotich.units import Level
 
 FOLDER = "don_doc"
 """Below the outbox: the list of all units."""
@@ -150,7 +153,32 @@ def _put_out(settings: Settings, conn: psycopg.Connection[Any], found: Found) ->
     if news or over or not whole.exists():
         write_list(whole, f"Danh sách đôn đốc: {found.plan.name}", found.units, news, found.as_of)
         written += 1
+    if news:
+        _draft(settings, found, news)
     return written, len(news)
+
+
+def _draft(settings: Settings, found: Found, news: Mapping[tuple[int, str], News]) -> None:
+    """The notice that the province's department may sign, where the plan says who that is."""
+    version = found.plan.at(found.as_of)
+    if any(
+        one.level is Level.PROVINCE and (one.from_ or date.min) <= found.as_of <= (one.until or date.max)
+        for one in version.text.reports
+    ):
+        issuer = issuer_of(version, Level.PROVINCE, None, found.as_of)
+        write_notice(
+            settings.outbox / FOLDER / notice_name(found.as_of),
+            found.plan,
+            issuer,
+            found.units,
+            news,
+            found.as_of,
+        )
+
+
+def notice_name(as_of: date) -> str:
+    """`thong_bao_don_doc.2021-03-15.docx`: a draft in which somebody writes is not replaced on another day."""
+    return f"thong_bao_don_doc.{as_of.isoformat()}.docx"
 
 
 def _unit_list(settings: Settings, unit: UnitReminders) -> Path:

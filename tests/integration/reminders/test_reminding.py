@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import psycopg
 import pytest
 import python_calamine
+from docx import Document
 from typer.testing import CliRunner
 
 from hotich.cli.app import app
@@ -14,10 +15,11 @@ from hotich.difficulties import load_thresholds, unit_standings
 from hotich.errors import DatabaseUnavailableError
 from hotich.jobs import remind
 from hotich.jobs.queues import open_work
-from hotich.jobs.reminding import FOLDER, reminder_list
+from hotich.jobs.reminding import FOLDER, notice_name, reminder_list
 from hotich.plan import load_plan
 from hotich.progress import read_board
 from hotich.reminders import LIST_NAME, unit_list_name
+from hotich.reports.lint import lint
 from hotich.storage.database import open_url
 from hotich.storage.reminders import sole_sender
 from hotich.units import Level
@@ -87,6 +89,12 @@ def test_every_unit_finds_its_list_and_the_province_one_of_all(told):
     whole = sheet(settings.outbox / FOLDER / LIST_NAME)
     assert "Số liệu đến ngày 15/03/2021" in whole[1][0]
     assert [(line[1], line[6]) for line in whole[4:]] == [(row["unit_code"], row["words"]) for row in rows]
+    draft = settings.outbox / FOLDER / notice_name(DAY)
+    assert [str(finding) for finding in lint(draft)] == []
+    (table,) = Document(str(draft)).tables[-1:]
+    assert [(line.cells[1].text, line.cells[3].text) for line in table.rows[1:]] == [
+        (row["unit"], row["words"]) for row in rows
+    ]
     code = rows[0]["unit_code"]
     own = sheet(settings.outbox / code / unit_list_name(code))
     assert [line[6] for line in own[4:]] == [row["words"] for row in rows if row["unit_code"] == code]
