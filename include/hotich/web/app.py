@@ -36,7 +36,7 @@ def create_app(settings: Settings, *, as_of: date | None = None) -> FastAPI:
     static_files.provide_chart_script(settings.home / "web")
     parts = Parts(settings, as_of, Connections(settings), Boards(), Budgets(), Pages())
     app.state.parts = parts
-    app.state.warming = Warming(settings, parts.connections, parts.boards, as_of)
+    app.state.warming = Warming(settings, parts.connections, parts.boards, parts.budgets, as_of)
     errors.add_handlers(app)
     app.include_router(door.router)
     app.include_router(static_files.router)

@@ -8,10 +8,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from hotich.errors import HotichError
-from hotich.plan import load_plan
+from hotich.plan import Plan, load_plan
 from hotich.progress import Board, Scope
 from hotich.settings import Settings
 from hotich.web.boards import Boards
+from hotich.web.budgets import Budgets
 from hotich.web.connections import Connections
 
 log = logging.getLogger(__name__)
@@ -23,14 +24,20 @@ _BREATH: Final = 0.002
 
 
 class Warming:
-    """A thread that keeps the board of who sees all ready, of the day that pages show when none is named."""
+    """A thread that keeps board and budget of who sees all ready, of the day that pages show when none is named."""
 
     def __init__(
-        self, settings: Settings, connections: Connections, boards: Boards, as_of: date | None
+        self,
+        settings: Settings,
+        connections: Connections,
+        boards: Boards,
+        budgets: Budgets,
+        as_of: date | None,
     ) -> None:
         self._settings = settings
         self._connections = connections
         self._boards = boards
+        self._budgets = budgets
         self._as_of = as_of
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="hotich-warming", daemon=True)
@@ -51,15 +58,24 @@ class Warming:
                 board = self._newest()
                 if board is not ready and self._work_out(board):
                     ready = board
+                self._keep_budget()
             except HotichError as error:  # the database is away: pages say so themselves
                 log.info("Chưa tính trước được số liệu: %s", error)
             self._ending.wait(_LOOK_AGAIN)
 
     def _newest(self) -> Board:
         plan = load_plan(self._settings.plan)
-        today = self._as_of or datetime.now(ZoneInfo(plan.time_zone)).date()
         with self._connections.door() as conn:
-            return self._boards.get(conn, None, plan, today)
+            return self._boards.get(conn, None, plan, self._today(plan))
+
+    def _keep_budget(self) -> None:
+        plan = load_plan(self._settings.plan)
+        if plan.text.budget is not None and not self._ending.is_set():
+            with self._connections.door() as conn:
+                self._budgets.get(conn, None, plan, self._today(plan))
+
+    def _today(self, plan: Plan) -> date:
+        return self._as_of or datetime.now(ZoneInfo(plan.time_zone)).date()
 
     def _work_out(self, board: Board) -> bool:
         """Whether all was worked out, not ended half-way."""
