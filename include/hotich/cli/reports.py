@@ -74,13 +74,7 @@ def make(
     if json:
         print_json(made)
         return
-    for name in ("document", "annex"):
-        console.print(f"→ {made[name]}", highlight=False, markup=False)
-    console.print(
-        f"Số liệu đến ngày {made['as_of']}, như hệ thống biết lúc {made['known_at']}.", highlight=False
-    )
-    for finding in made["findings"]:
-        console.print(f"[red]Thể thức:[/] {finding}", highlight=False)
+    _tell(made)
 
 
 @report.command("again")

@@ -77,7 +77,7 @@ class _Sheets:
             self.formats[key] = self.book.add_format({**_FONT, **words})
         return self.formats[key]
 
-    def open(self, name: str, title: str, headings: Sequence[tuple[str, float]]) -> Any:
+    def open(self, name: str, title: str, headings: Sequence[tuple[str, float]], frozen: int = 1) -> Any:
         """A sheet with its head, its columns and how it is printed."""
         sheet = self.book.add_worksheet(name)
         issuer, content = self.content.issuer, self.content
@@ -99,11 +99,11 @@ class _Sheets:
                 heading,
                 self.format(bold=True, border=1, text_wrap=True, align="center", bg_color="#E3E8EF"),
             )
-        sheet.set_row(_TOP, 48)
-        sheet.freeze_panes(_TOP + 1, min(3, sum(1 for _, width in headings if width > 12)) or 1)
+        sheet.set_row(_TOP, 62)
+        sheet.freeze_panes(_TOP + 1, frozen)
         sheet.set_paper(_A4)
         sheet.set_landscape()
-        sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.6)
+        sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.5)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(_TOP)
         sheet.set_header("&C&P")
@@ -116,9 +116,11 @@ class _Sheets:
     ) -> None:
         """One row a line, then the whole: sums as formulas, with the figure of the board as the value that is shown."""
         known = list(rows)
-        widths = {"Mã": 8.0, "Giai đoạn": 34.0}
-        headings = [("TT", 5.0), *((key, widths.get(key, 26.0)) for key in keys)]
-        sheet = self.open(name, title, [*headings, *((one.heading, one.width) for one in FIGURES)])
+        widths = {"Mã": 6.5, "Giai đoạn": 32.0}
+        headings = [("TT", 4.5), *((key, widths.get(key, 22.0)) for key in keys)]
+        sheet = self.open(
+            name, title, [*headings, *((one.heading, one.width) for one in FIGURES)], frozen=len(headings)
+        )
         first = len(headings)
         for no, (texts, line) in enumerate(known, 1):
             row = _TOP + no

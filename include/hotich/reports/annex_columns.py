@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from hotich.charts import headline
 from hotich.reports.content import Line
+from hotich.reports.words import status
 
 COUNT, DECIMAL, PERCENT, DAY, TEXT = "#,##0", "#,##0.0", "0.0", "dd/mm/yyyy", "@"
 """Excel's number formats; their signs are those of the reader's settings, Vietnamese ones in Vietnam."""
@@ -30,32 +30,30 @@ def _gained(name: str) -> Callable[[Line], Any]:
 
 
 _COUNTS: Final = (
-    Column("Số sổ theo thống kê", 9, COUNT, _now("books_planned"), True),
-    Column("Sổ đã giao", 9, COUNT, _now("books_delivered"), True),
-    Column("Sổ đã nạp", 9, COUNT, _now("books_loaded"), True),
-    Column("Trường hợp theo thống kê", 12, COUNT, _now("planned"), True),
-    Column("Trong đó thuộc sổ đã mất", 10, COUNT, _now("lost"), True),
-    Column("Đã giao", 11, COUNT, _now("delivered"), True),
-    Column("Đã kiểm tra", 11, COUNT, _now("checked"), True),
-    Column("Đã nạp", 11, COUNT, _now("loaded"), True),
-    Column("Đã nghiệm thu", 11, COUNT, _now("accepted"), True),
-    Column("Nghiệm thu trong thống kê", 11, COUNT, _now("earned"), True),
-    Column("Đang trả lại", 9, COUNT, _now("returned"), True),
+    Column("Số sổ theo thống kê", 7, COUNT, _now("books_planned"), True),
+    Column("Sổ đã giao", 7, COUNT, _now("books_delivered"), True),
+    Column("Sổ đã nạp", 7, COUNT, _now("books_loaded"), True),
+    Column("Trường hợp theo thống kê", 9.5, COUNT, _now("planned"), True),
+    Column("Thuộc sổ đã mất", 7, COUNT, _now("lost"), True),
+    Column("Đã giao", 9.5, COUNT, _now("delivered"), True),
+    Column("Đã nạp", 9.5, COUNT, _now("loaded"), True),
+    Column("Đã nghiệm thu", 9.5, COUNT, _now("accepted"), True),
+    Column("Nghiệm thu thuộc thống kê", 9.5, COUNT, _now("earned"), True),
+    Column("Đang trả lại", 7, COUNT, _now("returned"), True),
 )  # fmt: skip
-SHARE: Final = Column("Tỷ lệ nghiệm thu, %", 9, PERCENT, _now("accepted_percent"))
+SHARE: Final = Column("Tỷ lệ nghiệm thu, %", 7, PERCENT, _now("accepted_percent"))
 _REST: Final = (
-    Column("Giao trong kỳ", 10, COUNT, _gained("delivered"), True),
-    Column("Nạp trong kỳ", 10, COUNT, _gained("loaded"), True),
-    Column("Nghiệm thu trong kỳ", 10, COUNT, _gained("accepted"), True),
-    Column("Sớm (+), chậm (−), tháng", 9, DECIMAL, _now("months_ahead")),
-    Column("SPI(t)", 7, "0.00", _now("spi_t")),
-    Column("Tình trạng", 16, TEXT, lambda line: f"{line.now.adherence.shape} {line.now.adherence.term}"),
-    Column("So với kế hoạch", 17, TEXT, lambda line: headline(line.now)),
-    Column("Hạn", 10, DAY, _now("end")),
-    Column("Dự kiến xong", 10, DAY, _now("forecast_end")),
+    Column("Giao trong kỳ", 8, COUNT, _gained("delivered"), True),
+    Column("Nạp trong kỳ", 8, COUNT, _gained("loaded"), True),
+    Column("Nghiệm thu trong kỳ", 8, COUNT, _gained("accepted"), True),
+    Column("Sớm (+), chậm (−), tháng", 8, DECIMAL, _now("months_ahead")),
+    Column("SPI(t)", 6, "0.00", _now("spi_t")),
+    Column("So với kế hoạch", 17, TEXT, lambda line: status(line.now)),
+    Column("Hạn", 9.5, DAY, _now("end")),
+    Column("Dự kiến xong", 9.5, DAY, _now("forecast_end")),
 )  # fmt: skip
 FIGURES: Final = (*_COUNTS, SHARE, *_REST)
 EARNED, PLANNED = (
-    next(no for no, one in enumerate(_COUNTS) if one.heading.startswith(words))
-    for words in ("Nghiệm thu trong", "Trường hợp theo")
+    next(no for no, one in enumerate(_COUNTS) if one.heading.startswith(start))
+    for start in ("Nghiệm thu thuộc", "Trường hợp theo")
 )

@@ -60,6 +60,8 @@ BLANKS: Final = (
     Blank("chung.da_giao", "số trường hợp đã giao", lambda c: show_number(c.whole.now.delivered)),
     Blank("chung.da_nap", "số trường hợp đã nạp", lambda c: show_number(c.whole.now.loaded)),
     Blank("chung.nghiem_thu", "số trường hợp đã nghiệm thu", lambda c: show_number(c.whole.now.accepted)),
+    Blank("chung.nghiem_thu_thong_ke", "trong đó thuộc thống kê sổ: tử số của tỷ lệ",
+          lambda c: show_number(c.whole.now.earned)),
     Blank("chung.tra_lai", "số dòng đang trả lại", lambda c: show_number(c.whole.now.returned)),
     Blank("chung.ty_le", "tỷ lệ nghiệm thu, 87,3 %", lambda c: show_percent(c.whole.now.accepted_percent)),
     Blank("chung.thieu_thong_ke", "số đơn vị chưa gửi thống kê sổ",

@@ -1,9 +1,14 @@
 """The charts of a report as pictures: the same that the pages draw."""
 
+from typing import Final
+
 from hotich.charts import bars, gantt, png, s_curve
 from hotich.reports.content import Content
 from hotich.text.shown import show_day
 from hotich.units import Level
+
+_MOST_BARS: Final = 12
+"""More would take a page for themselves; all stand in the tables."""
 
 
 def draw(content: Content) -> dict[str, bytes]:
@@ -17,5 +22,7 @@ def draw(content: Content) -> dict[str, bytes]:
         drawn["hinh_giai_doan"] = png(gantt([line.now for line in content.stages]))
     if content.parts:
         title = f"Các {what}, chậm nhất trước"
-        drawn["hinh_don_vi"] = png(bars([line.now for line in content.parts], title=title, what=what))
+        drawn["hinh_don_vi"] = png(
+            bars([line.now for line in content.parts], title=title, what=what, most=_MOST_BARS)
+        )
     return drawn

@@ -40,14 +40,15 @@ _MONEY: Final = (
     ("Được giao (đồng)", "duoc_giao", 24), ("Đã chi (đồng)", "da_chi", 22), ("Ghi chú", "ghi_chu", 14),
 )  # fmt: skip
 _SIGNS: Final = (
-    "Ghi chú: đơn vị tính của các cột số là trường hợp, trừ cột số sổ; ● đúng tiến độ, ▲ chậm, ■ chậm nghiêm trọng, "
+    "Ghi chú: đơn vị tính của các cột số là trường hợp, trừ cột số sổ; tỷ lệ chỉ tính các trường hợp "
+    "thuộc thống kê sổ; ● đúng tiến độ, ▲ chậm, ■ chậm nghiêm trọng, "
     "✔ hoàn thành, ○ chưa đến hạn bắt đầu, ◌ chưa có mẫu số."
 )
 _MEANINGS: Final = (
     "Theo thống kê: số trường hợp trong bản thống kê sổ đang có hiệu lực, trừ số đã gạch bỏ; đơn vị chưa gửi thống kê thì "
     "chưa có mẫu số và không tính tỷ lệ.",
     "Đã giao, đã nạp, đã nghiệm thu: mỗi trường hợp tính một lần; nghiệm thu là đã nạp, không còn dòng trả lại và mẫu kiểm "
-    "(nếu phải lấy) đạt. Tỷ lệ tính trên số nghiệm thu.",
+    "(nếu phải lấy) đạt. Tỷ lệ chỉ tính các trường hợp đã nghiệm thu thuộc thống kê sổ.",
     "So với kế hoạch: thời điểm mà kế hoạch giao xong khối lượng đã nghiệm thu, so với ngày số liệu, tính bằng tháng; "
     "SPI(t) là tỷ số của hai khoảng thời gian ấy.",
     "Số liệu chốt đến ngày {{ ngay_so_lieu }}, như hệ thống biết lúc {{ biet_den }}; lập lại với hai mốc này cho đúng các số này.",
@@ -123,7 +124,8 @@ class _Builder(Sheet):
         self.add(
             "Theo thống kê sổ, phải số hóa {{ chung.thong_ke }} trường hợp trong {{ chung.so_so }} quyển sổ (trong đó "
             "{{ chung.so_mat }} trường hợp thuộc sổ đã mất); {{ chung.thieu_thong_ke }} đơn vị chưa gửi thống kê. Đến ngày "
-            "{{ ngay_so_lieu }}, đã nghiệm thu {{ chung.nghiem_thu }} trường hợp, đạt {{ chung.ty_le }}; đã nạp "
+            "{{ ngay_so_lieu }}, đã nghiệm thu {{ chung.nghiem_thu }} trường hợp, trong đó {{ chung.nghiem_thu_thong_ke }} thuộc thống kê "
+            "sổ, đạt {{ chung.ty_le }}; đã nạp "
             "{{ chung.da_nap }}; đã giao {{ chung.da_giao }}; đang trả lại {{ chung.tra_lai }} dòng."
         )
         self.add("Tiến độ: {{ chung.tien_do }}. {{ chung.du_bao }} {{ chung.toc_do }}")

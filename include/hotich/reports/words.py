@@ -79,7 +79,7 @@ def overdue_lines(content: Content) -> list[str]:
     return [
         f"{line.title}: hạn {show_day(line.now.end)}, quá hạn {show_number((content.as_of - line.now.end).days)} ngày, "
         f"còn {show_number(_left(line.now))} trường hợp chưa nghiệm thu "
-        f"(đã đạt {show_percent(line.now.accepted_percent)})."
+        f"(đã đạt {show_percent(line.now.accepted_percent)}){_lacking(line.now)}."
         for line in content.overdue
     ]
 
@@ -166,6 +166,11 @@ def _outlook(one: Outlook) -> str:
         f"{asked}; phải nghiệm thu {show_number(one.needed)} trường hợp trong {show_number(one.working_days)} ngày làm "
         f"việc, mỗi ngày {each} trường hợp."
     )
+
+
+def _lacking(standing: Standing) -> str:
+    number = standing.units_without_denominator
+    return f"; {show_number(number)} đơn vị chưa gửi thống kê sổ" if number else ""
 
 
 def _left(standing: Standing) -> int:

@@ -52,7 +52,7 @@ def test_figures_of_the_board_stand_in_the_document(content, report_file):
     told = "\n".join(texts(report_file))
     whole = content.whole.now
     for text in (
-        f"đã nghiệm thu {show_number(whole.accepted)} trường hợp, đạt {show_percent(whole.accepted_percent)}",
+        f"đã nghiệm thu {show_number(whole.accepted)} trường hợp, trong đó {show_number(whole.earned)} thuộc thống kê sổ, đạt {show_percent(whole.accepted_percent)}",
         f"phải số hóa {show_number(whole.planned)} trường hợp trong {show_number(whole.books_planned)} quyển",
         "quý II năm 2021",
         "Số liệu đến ngày 30/06/2021",
