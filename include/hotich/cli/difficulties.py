@@ -13,7 +13,7 @@ difficulty = typer.Typer(
 )
 
 COLUMNS = {
-    "number": "Số", "term": "Loại", "unit": "Đơn vị", "words": "Nội dung", "state_term": "Trạng thái", "level_term": "Cấp",
+    "number": "Số", "term": "Loại", "unit": "Đơn vị", "place": "Giai đoạn, nhóm sổ", "words": "Nội dung", "state_term": "Trạng thái", "level_term": "Cấp",
     "owner": "Ai giải quyết", "opened_on": "Từ ngày", "answer": "Trả lời",
 }  # fmt: skip
 SUMMARY_COLUMNS = {

@@ -13,6 +13,7 @@ from hotich.difficulties.summary import (
     DifficultySummary,
     difficulties_of,
     difficulty_lines,
+    summarise,
     unit_title,
 )
 from hotich.difficulties.thresholds import Kind, Subject, Thresholds, load_thresholds
@@ -32,6 +33,7 @@ __all__ = [
     "missing_inventories",
     "raise_difficulties",
     "record_difficulty",
+    "summarise",
     "unit_standings",
     "unit_title",
 ]

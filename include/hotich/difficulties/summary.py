@@ -1,7 +1,7 @@
 """Difficulties as reports and pages tell them: of an area and a period, as they stood on a day."""
 
 from collections import defaultdict
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 
 from hotich.difficulties.thresholds import Asks, Kind, Thresholds, load_thresholds
-from hotich.difficulties.wording import figures_in_words, sum_figures
+from hotich.difficulties.wording import figures_in_words, place_in_words, sum_figures
 from hotich.errors import HotichError
 from hotich.plan import Plan
 from hotich.progress import Scope
@@ -31,6 +31,8 @@ class DifficultyLine:
     unit: Unit
     """The unit that has it."""
     unit_name: str
+    place: str
+    """Stage and group that it is of, "" where of none in particular."""
     owner_name: str
     """Who has it in hand: a unit by name, or the committee."""
     words: str
@@ -84,6 +86,11 @@ def difficulties_of(
     lines = difficulty_lines(
         conn, plan, scope, period, as_of=as_of, level=level, known_at=known_at, thresholds=thresholds
     )
+    return summarise(lines)
+
+
+def summarise(lines: Sequence[DifficultyLine]) -> list[DifficultySummary]:
+    """The same difficulties by kind, most severe first."""
     by_kind: dict[str, list[DifficultyLine]] = defaultdict(list)
     for line in lines:
         by_kind[line.kind.id].append(line)
@@ -154,6 +161,7 @@ def _line(plan: Plan, kind: Kind, one: Difficulty, as_of: date) -> DifficultyLin
         kind=kind,
         unit=unit,
         unit_name=unit_title(plan, unit),
+        place=place_in_words(plan, one.stage_id, one.group_id),
         owner_name=one.level.term if one.owner_unit_id is None else _office(plan, one.owner_unit_id, as_of),
         words=one.words or told,
     )
@@ -171,7 +179,7 @@ def _office(plan: Plan, unit_id: int, as_of: date) -> str:
     """Who that unit is today."""
     unit = plan.units.by_id(unit_id)
     heir = plan.units.successor(unit, as_of) or unit
-    return f"{plan.tier_of(heir).maker} {heir.name}"
+    return plan.maker(heir, as_of).partition(",")[0]
 
 
 def _unknown(kind_id: str) -> Kind:

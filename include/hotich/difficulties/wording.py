@@ -38,6 +38,12 @@ def _shown(figures: Figures) -> dict[str, str]:
     }
 
 
+def place_in_words(plan: Plan, stage_id: str, group_id: str) -> str:
+    """Stage and group, "" where neither is named."""
+    places = _places(plan, stage_id, group_id)
+    return ", ".join([places["stage"]] * bool(stage_id) + [places["group"]] * bool(group_id))
+
+
 def _places(plan: Plan, stage_id: str, group_id: str) -> dict[str, str]:
     stage = next((stage.name for stage in plan.stages if stage.id == stage_id), "Giai đoạn đã bỏ")
     group = next((group.term for group in plan.groups if group.id == group_id), "nhóm sổ")

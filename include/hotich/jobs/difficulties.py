@@ -165,6 +165,7 @@ def _row(line: DifficultyLine) -> dict[str, Any]:
         "unit": line.unit_name,
         "stage_id": one.stage_id,
         "group_id": one.group_id,
+        "place": line.place,
         "words": line.words,
         "request": line.request,
         "state": one.state.value,

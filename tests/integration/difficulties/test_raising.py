@@ -95,7 +95,7 @@ def test_a_unit_without_inventory_is_told_after_the_time_given(province):
     assert look(province, "no_inventory", day=later)["settled"] == 1
     line = next(line for line in waiting(province, day) if line.unit.code == "28858")
     assert line.words == "Chưa gửi thống kê sổ, phải có từ ngày 01/07/2019: tiến độ chưa có mẫu số."
-    assert (line.difficulty.level, line.owner_name) == (DifficultyLevel.DISTRICT, "UBND Huyện Châu Thành")
+    assert (line.difficulty.level, line.owner_name) == (DifficultyLevel.DISTRICT, "UBND huyện Châu Thành")
 
 
 def test_old_work_and_refused_files_are_told_after_the_days_given(province):
@@ -199,7 +199,7 @@ def test_when_the_districts_end_the_level_above_has_it_in_hand(province):
     assert waiting(province, date(2025, 6, 30))[0].difficulty.level is DifficultyLevel.DISTRICT
     assert look(province, "lost_books", day=date(2025, 7, 1))["changed"] == 1
     (line,) = waiting(province, date(2025, 7, 1))
-    assert (line.difficulty.level, line.owner_name) == (DifficultyLevel.PROVINCE, "Sở Tư pháp Tỉnh Vĩnh Long")
+    assert (line.difficulty.level, line.owner_name) == (DifficultyLevel.PROVINCE, "Sở Tư pháp tỉnh Vĩnh Long")
 
 
 def test_two_looks_at_once_raise_one(province, server):

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, HTTPException, Query
 from starlette.responses import RedirectResponse, Response
 
 from hotich import difficulties
-from hotich.difficulties import DifficultyLine, difficulties_of, difficulty_lines, load_thresholds, unit_title
+from hotich.difficulties import DifficultyLine, difficulty_lines, load_thresholds, summarise, unit_title
 from hotich.difficulties.free_text import LONGEST
 from hotich.errors import HotichError
 from hotich.storage.difficulties import Difficulty, history
@@ -118,9 +118,7 @@ def _list(
         "difficulties.html",
         status=status,
         lines=[line for line in lines if kind in {"", line.kind.id}],
-        summaries=difficulties_of(
-            context.conn, context.plan, as_of=context.as_of, level=wanted, thresholds=thresholds
-        ),
+        summaries=summarise(lines),
         levels=list(DifficultyLevel),
         kinds=thresholds.difficulties,
         level=level,
