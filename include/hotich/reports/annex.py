@@ -116,7 +116,7 @@ class _Sheets:
     ) -> None:
         """One row a line, then the whole: sums as formulas, with the figure of the board as the value that is shown."""
         known = list(rows)
-        widths = {"Mã": 6.5, "Giai đoạn": 32.0}
+        widths = {"Mã": 6.5, "Giai đoạn": 32.0, "Nhóm sổ": 36.0}
         headings = [("TT", 4.5), *((key, widths.get(key, 22.0)) for key in keys)]
         sheet = self.open(
             name, title, [*headings, *((one.heading, one.width) for one in FIGURES)], frozen=len(headings)

@@ -168,10 +168,12 @@ class _Builder(Sheet):
         self.add("VI. KINH PHÍ", "Đề mục 1")
         self.money()
         self.add("{%p endif %}")
-        self.add(
+        last = self.add(
             "Trên đây là báo cáo kết quả số hóa sổ hộ tịch {{ ky.ten }} của {{ co_quan.ten }}; số liệu chi tiết ở các phụ lục "
             f"và tệp Excel kèm theo{self.form.body.closing}"
         )
+        # A signature never stands alone on a page.
+        last.paragraph_format.keep_with_next = True
 
     def closing(self) -> None:
         table = self.document.add_table(1, 2)
