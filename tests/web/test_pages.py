@@ -258,7 +258,7 @@ def test_a_unit_that_made_no_books_begins_with_those_it_answers_for(visit: Visit
 
 def test_a_bar_leads_to_its_page(visit: Visits) -> None:
     page = visit().open("/dia-ban")
-    page.locator("[data-drawing] svg a").first.click()
+    page.locator("[data-drawing] svg .layer_1_marks path").first.click()
     page.wait_for_url("**/dia-ban/*")
 
 
