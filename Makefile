@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE :=
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help setup demo up down status test lint types contracts unit integration web bench quality-bench generate clean
+.PHONY: help setup demo up down status test lint types contracts unit integration web bench quality-bench web-bench generate clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ bench: setup ## rows a second, as ratios to raw \copy and to the usual way; writ
 
 quality-bench: setup ## what the rules find of planted faults, and false alarms; writes build/quality.json
 	@$(BIN)/python -m benchmarks.quality
+
+web-bench: setup ## how fast the dashboard's pages answer over a history of two million cases; writes build/web.json
+	@$(BIN)/python -m benchmarks.web
 
 generate: setup ## write the suites and the reference pages again from the descriptions
 	@$(BIN)/hotich generate

@@ -17,9 +17,13 @@ from hotich.storage.server import Server
 
 
 @contextmanager
-def fresh_home(folder: Path, name: str, delivery: Delivery) -> Generator[Settings]:
-    """Settings of an installation with empty tables and `delivery` in its inbox; server and folder end with the block."""
+def fresh_home(folder: Path, name: str, delivery: Delivery, plan: str | None = None) -> Generator[Settings]:
+    """Settings of an installation with empty tables and `delivery` in its inbox; server and folder end with the block.
+
+    `plan`: default the measured one, without samples.
+    """
     settings = settings_of(folder / f"home-{name}", delivery)
+    settings = settings if plan is None else replace(settings, plan=plan)
     _remove(settings)
     try:
         Server(settings.home).start()
