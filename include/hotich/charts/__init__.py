@@ -5,7 +5,7 @@ for those who want the figures. All words are Vietnamese; status is told by word
 """
 
 from hotich.charts.bullets import bars
-from hotich.charts.chart import Chart, Column, png, table, xlsx
+from hotich.charts.chart import Chart, Column, png, prepare, table, xlsx
 from hotich.charts.course import s_curve
 from hotich.charts.grid import matrix
 from hotich.charts.money import Money, money
@@ -30,6 +30,7 @@ __all__ = [
     "outlook",
     "pace",
     "png",
+    "prepare",
     "s_curve",
     "scope_change",
     "sentence",

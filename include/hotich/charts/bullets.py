@@ -6,7 +6,7 @@ from typing import Any, Final
 import altair as alt
 
 from hotich.charts import theme
-from hotich.charts.chart import Chart, Column, fill, outlined
+from hotich.charts.chart import Chart, Column, fill, outlined, template
 from hotich.charts.wording import headline
 from hotich.progress import NO_DENOMINATOR, Standing
 from hotich.text.shown import show_number, show_share
@@ -84,6 +84,7 @@ def _row(standing: Standing, number: int) -> dict[str, Any]:
     }
 
 
+@template
 def _template() -> Any:
     y = alt.Y("no:O", title=None).axis(None).scale(paddingInner=0, paddingOuter=0)
     x = (

@@ -7,7 +7,7 @@ from typing import Any, Final
 import altair as alt
 
 from hotich.charts import theme
-from hotich.charts.chart import Chart, Column, fill, moment, outlined
+from hotich.charts.chart import Chart, Column, fill, moment, outlined, template
 from hotich.charts.wording import cases_denominator, sentence
 from hotich.progress import Course, Standing
 
@@ -113,6 +113,7 @@ def _today(course: Course) -> list[int]:
     return [course.days.index(course.as_of)] if course.as_of in course.days else []
 
 
+@template
 def _template() -> Any:
     days, marks = alt.NamedData("days"), alt.NamedData("marks")
     x = alt.X("day:T", title=None).axis(

@@ -8,7 +8,7 @@ from typing import Any, Final
 import altair as alt
 
 from hotich.charts import theme
-from hotich.charts.chart import Chart, Column, fill
+from hotich.charts.chart import Chart, Column, fill, template
 from hotich.charts.wording import headline
 from hotich.progress import Standing
 from hotich.text.shown import show_share
@@ -75,6 +75,7 @@ def _cell(name: str, heading: str, standing: Standing | None) -> dict[str, Any]:
     }
 
 
+@template
 def _template() -> Any:
     y = alt.Y("row:N", title=None, sort=None).axis(ticks=False, domain=False, labelLimit=240)
     x = alt.X("column:N", title=None, sort=None).axis(

@@ -8,7 +8,7 @@ from typing import Any, Final
 import altair as alt
 
 from hotich.charts import theme
-from hotich.charts.chart import Chart, Column, fill, outlined
+from hotich.charts.chart import Chart, Column, fill, outlined, template
 from hotich.text.shown import show_number
 
 MILLION: Final = 1_000_000
@@ -81,6 +81,7 @@ def _row(one: Money, number: int) -> dict[str, Any]:
     }
 
 
+@template
 def _template() -> Any:
     y = alt.Y("no:O", title=None).axis(None).scale(paddingInner=0, paddingOuter=0)
     x = (

@@ -7,7 +7,7 @@ from typing import Any, Final
 import altair as alt
 
 from hotich.charts import theme
-from hotich.charts.chart import Chart, Column, fill, moment
+from hotich.charts.chart import Chart, Column, fill, moment, template
 
 MOST_LINES: Final = 6
 _COLOURS: Final = (theme.ACCEPTED, theme.FLAG, theme.SCOPE, theme.FORECAST, "#00696b", theme.MUTED)
@@ -49,6 +49,7 @@ def _with_names(spec: dict[str, object], names: list[str], measure: str) -> dict
     return {**spec, "params": [{"name": "names", "value": names}, {"name": "measure", "value": measure}]}
 
 
+@template
 def _template() -> Any:
     x = alt.X("month:T", title=None).axis(
         format="%m/%Y", grid=False, labelOverlap="greedy", tickCount=alt.expr("max(2, width / 90)")

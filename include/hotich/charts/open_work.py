@@ -8,7 +8,7 @@ from typing import Any, Final
 import altair as alt
 
 from hotich.charts import theme
-from hotich.charts.chart import Chart, Column, fill, outlined
+from hotich.charts.chart import Chart, Column, fill, outlined, template
 from hotich.text.shown import show_number
 
 _MOST_BARS: Final = 8
@@ -69,6 +69,7 @@ def _drawn(lines: Sequence[Aged]) -> list[Aged]:
     return [*(line for line in lines if line in most), Aged(f"{len(rest)} loại việc khác", *sums)]
 
 
+@template
 def _template() -> Any:
     y = alt.Y("no:O", title=None).axis(None).scale(paddingInner=0, paddingOuter=0)
     x = (

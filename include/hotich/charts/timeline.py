@@ -7,7 +7,7 @@ from typing import Any, Final
 import altair as alt
 
 from hotich.charts import theme
-from hotich.charts.chart import Chart, Column, fill, moment, outlined
+from hotich.charts.chart import Chart, Column, fill, moment, outlined, template
 from hotich.charts.wording import headline
 from hotich.progress import Adherence, Standing
 from hotich.text.shown import show_number, show_share
@@ -81,6 +81,7 @@ def _row(standing: Standing, number: int) -> dict[str, Any]:
     }
 
 
+@template
 def _template() -> Any:
     stages, marks = alt.NamedData("stages"), alt.NamedData("marks")
     y = alt.Y("no:O", title=None).axis(None).scale(paddingInner=0, paddingOuter=0)

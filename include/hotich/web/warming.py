@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from hotich.charts import prepare
 from hotich.errors import HotichError
 from hotich.plan import Plan, load_plan
 from hotich.progress import Board, Scope
@@ -52,6 +53,7 @@ class Warming:
         self._thread.join(10)
 
     def _run(self) -> None:
+        prepare()
         ready: Board | None = None
         while not self._ending.is_set():
             try:
