@@ -52,6 +52,8 @@ def units_in(conn: psycopg.Connection[Any], name: str) -> set[int]:
     columns = {column.name for column in conn.execute(f"SELECT * FROM {name} LIMIT 0").description or ()}
     if "unit_id" in columns:
         query = f"SELECT DISTINCT unit_id FROM {name} WHERE unit_id IS NOT NULL"
+    elif "difficulty_id" in columns:
+        query = f"SELECT DISTINCT d.unit_id FROM {name} JOIN difficulty d USING (difficulty_id)"
     elif "owner_unit_id" in columns:
         query = f"SELECT DISTINCT owner_unit_id FROM {name} WHERE owner_unit_id IS NOT NULL"
     elif "book_id" in columns:
