@@ -12,8 +12,14 @@ from types import SimpleNamespace
 
 import pytest
 
+from hotich.difficulties import load_thresholds, unit_standings
 from hotich.jobs.reminding import reminder_list
+from hotich.plan import load_plan
+from hotich.progress import read_board
+from hotich.reminders import gather_reminders, note_of
 from hotich.storage.database import open_url
+from hotich.storage.reminders import write_notes
+from hotich.storage.states import Channel
 
 pytestmark = [pytest.mark.postgres, pytest.mark.airflow]
 
@@ -108,7 +114,18 @@ def offices(fresh):
     lines = [f"{code},vp.{code}@bentre.vn" for code in chosen]
     lines.append(f"{next(code for code in codes if code not in chosen)},refused@bentre.vn")
     fresh.recipients.write_text("\n".join(["don_vi,dia_chi", *lines]) + "\n", encoding="utf-8")
+    _tell_the_others(fresh, chosen)
     return chosen
+
+
+def _tell_the_others(settings, chosen):
+    """All other units have had their lists: writing them is not what is tried here."""
+    plan = load_plan("ben_tre_2019")
+    with open_url(settings.database_url) as conn:
+        standings = unit_standings(read_board(conn, plan, DAY))
+        units = gather_reminders(conn, plan, load_thresholds(), standings, DAY)
+        told = [note_of(one, DAY) for unit in units if unit.unit.code not in chosen for one in unit.reminders]
+        write_notes(conn, Channel.OUTBOX, told)
 
 
 def test_units_get_their_mail_once_and_a_refused_address_stops_nobody(run, fresh, offices, mail_server):
