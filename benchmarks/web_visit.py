@@ -141,7 +141,7 @@ def _follow(client: httpx.Client) -> tuple[dict[str, list[str]], dict[str, float
             seen.add(target)
             continue
         if answer.status_code != 200:
-            raise RuntimeError(f"{path}: {answer.status_code}")
+            raise RuntimeError(f"A page leads to {path}, which answers {answer.status_code}")
         pages[route].append(path)
         first.setdefault(route, taken)
         if "text/html" in answer.headers["content-type"]:

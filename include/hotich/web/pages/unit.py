@@ -41,7 +41,9 @@ def unit(context: Signed, unit_id: int) -> Response:
     found = _unit(context, unit_id)
     board = context.board
     standing = board.standing(Scope(unit_id=unit_id))
-    district = context.plan.district_of(found)
+    district = context.plan.district_of(found) if found.level is Level.COMMUNE else None
+    if district is not None and not context.may_see(district.unit_id):
+        district = None  # its page would not open
     queue = _queue(context, found)
     former = called(
         board.plan, [board.standing(Scope(unit_id=one.unit_id)) for one in _former(context, found)], "unit"
@@ -50,7 +52,7 @@ def unit(context: Signed, unit_id: int) -> Response:
         "unit.html",
         unit=found,
         unit_name=context.plan.maker(found, found.valid_to or context.as_of),
-        district=district if found.level is Level.COMMUNE else None,
+        district=district,
         district_path=DISTRICT.format(unit_id=district.unit_id) if district else None,
         standing=standing,
         heir=_heir(context, found),
