@@ -77,7 +77,7 @@ def test_a_terminated_backend_is_an_incident_until_the_next_run_has_loaded_the_b
     deliver(office)
     stopped = victims.run(office, ALL_WRITTEN, "after", signal="STOP")
     ended = office.all(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = current_database()"
         " AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
     )
     assert ended == [(True,)]

@@ -16,6 +16,7 @@ import json
 import os
 import signal
 import sys
+import threading
 from collections.abc import Mapping
 from datetime import date
 from importlib import import_module
@@ -41,11 +42,12 @@ def plant(order: Mapping[str, Any]) -> None:
         if order["only"] is not None and order["only"] not in [x for x in arguments if isinstance(x, str)]:
             return original(*arguments, **words)
         setattr(owner, name, original)  # one stroke, even for a process that goes on
+        # Sent to the process, SIGSTOP may be taken by another thread, and this one goes on as far as its commit.
         if order["when"] == "before":
-            os.kill(os.getpid(), number)
+            signal.pthread_kill(threading.get_ident(), number)
         result = original(*arguments, **words)
         if order["when"] == "after":
-            os.kill(os.getpid(), number)
+            signal.pthread_kill(threading.get_ident(), number)
         return result
 
     setattr(owner, name, strike)
