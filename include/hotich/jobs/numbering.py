@@ -7,7 +7,7 @@ import polars as pl
 import psycopg
 
 from hotich.registers import Register
-from hotich.storage.series import BookNumber, carried_over, last_entry_numbers
+from hotich.storage.series import BookNumber, carried_over, last_entry_numbers, used_beyond_the_year
 
 
 def previous_last_numbers(
@@ -36,11 +36,13 @@ def carried_over_numbers(
     """file_no → last entry number of the book's year in books of earlier years, for first books that begin after 01.
 
     A book is used up beyond the turn of the year, so that the first book of the new year begins in the middle of it.
+    Where the inventory knows of such a book and its rows are not there yet (it may belong to a later stage), it may hold
+    all numbers that are missing.
     """
     own = clean.filter(pl.col("entry_number__year") == pl.col("file_year"))
     begins = dict(own.group_by("file_no").agg(pl.col("entry_number__no").min()).iter_rows())
     wanted = {
-        file["file_no"]: BookNumber(file["unit_id"], file["year"], file["book_no"])
+        file["file_no"]: _number(file)
         for file in files
         if file["book_no"] == 1 and begins.get(file["file_no"], 1) > 1
     }
@@ -49,9 +51,15 @@ def carried_over_numbers(
     older = clean.filter(pl.col("entry_number__year") > pl.col("file_year"))
     here = older.group_by("unit_id", "entry_number__year").agg(pl.col("entry_number__no").max())
     last = {(unit_id, year): number for unit_id, year, number in here.iter_rows() if number is not None}
-    for (unit_id, year, _), number in carried_over(conn, register, set(wanted.values())).items():
+    books = set(wanted.values())
+    for (unit_id, year, _), number in carried_over(conn, register, books).items():
         last[unit_id, year] = max(number, last.get((unit_id, year), 0))
-    return {no: last[book[:2]] for no, book in wanted.items() if book[:2] in last}
+    listed = used_beyond_the_year(conn, register, books)
+    return {
+        no: last.get(book[:2], begins[no] - 1)
+        for no, book in wanted.items()
+        if book[:2] in last or book in listed
+    }
 
 
 def _number(file: dict[str, Any]) -> BookNumber:

@@ -52,3 +52,22 @@ def carried_over(
     with transient_errors():
         rows = conn.execute(query, [list(units), list(years), list(numbers), register.code]).fetchall()
     return {BookNumber(*book): last for *book, last in rows}
+
+
+def used_beyond_the_year(
+    conn: psycopg.Connection[Any], register: Register, books: Collection[BookNumber]
+) -> set[BookNumber]:
+    """The books before whose year begins no new series: by the newest inventory, an older book was locked within it."""
+    if not books:
+        return set()
+    units, years, numbers = zip(*books, strict=True)
+    with transient_errors():
+        rows = conn.execute(
+            "SELECT w.unit_id, w.year, w.book_no FROM unnest(%s::int[], %s::int[], %s::int[]) AS w (unit_id, year, book_no)"
+            " WHERE EXISTS (SELECT FROM book b JOIN inventory_book i USING (book_id) WHERE b.register = %s"
+            " AND b.unit_id = w.unit_id AND b.year < w.year AND i.locked_on >= make_date(w.year, 1, 1)"
+            " AND i.inventory_id = (SELECT v.inventory_id FROM inventory v WHERE v.unit_id = w.unit_id"
+            " ORDER BY v.dated_on DESC, v.inventory_id DESC LIMIT 1))",
+            [list(units), list(years), list(numbers), register.code],
+        ).fetchall()
+    return {BookNumber(*book) for book in rows}

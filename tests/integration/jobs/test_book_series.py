@@ -71,3 +71,25 @@ def test_a_later_book_that_runs_into_the_next_year_goes_on_from_the_one_before(o
     )
     office.run()
     assert notices(office, path) == set()
+
+
+@pytest.mark.parametrize(
+    ("locked_on", "expected"), [("15.03.2017", set()), ("31.12.2016", {FIRST})], ids=["used beyond", "closed"]
+)
+def test_a_book_that_the_inventory_knows_and_nobody_sent_yet_may_hold_the_numbers(
+    office, make_entries, locked_on, expected
+):
+    book = {"register_code": "KT", "book_number": "01", "condition": "tot", "struck_out_count": 0}
+    old = {"year": 2016, "opened_on": "04.01.2016", "locked_on": locked_on, "page_count": 9, "case_count": 5}
+    new = {
+        "year": 2017,
+        "opened_on": "16.03.2017",
+        "locked_on": "31.12.2017",
+        "page_count": 9,
+        "case_count": 3,
+    }
+    office.put_inventory("28855", book | old, book | new)
+    path = "28855/a.KT.2017.1.xlsx"
+    office.put(path, make_entries("KT", 3, start=4))
+    office.run()
+    assert notices(office, path) == expected
