@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
+from benchmarks.markdown import table, write_between
+
 _AIMED = {
     "ratio_to_copy": ("time against raw `\\copy`", "{:.2f} times", "at most {:g} times"),
     "ratio_to_usual": ("speed against the usual way", "{:.1f} times", "at least {:g} times"),
@@ -16,12 +17,7 @@ _AIMED = {
 
 def write_page(page: Path, figures: dict[str, Any]) -> None:
     """Put the tables of `figures` between the page's markers; ValueError if it has none."""
-    text = page.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"{page} has no markers {BEGIN} … {END}")
-    page.write_text(f"{before}{BEGIN}\n\n{tables(figures)}\n\n{END}{after}", encoding="utf-8")
+    write_between(page, "bench", tables(figures))
 
 
 def tables(figures: dict[str, Any]) -> str:
@@ -29,9 +25,9 @@ def tables(figures: dict[str, Any]) -> str:
     return "\n\n".join(
         [
             _caption(figures),
-            _table(("What", "Reached", "Aim", ""), _aims(figures)),
-            _table(("Way", "Cases", "Seconds", "Rows a second"), _ways(figures)),
-            _table(
+            table(("What", "Reached", "Aim", ""), _aims(figures)),
+            table(("Way", "Cases", "Seconds", "Rows a second"), _ways(figures)),
+            table(
                 ("Step", "Seconds in it", "of which its threads' CPU", "Rows a second of it"), _steps(figures)
             ),
             _costs(figures),
@@ -97,8 +93,3 @@ def _costs(figures: dict[str, Any]) -> str:
 
 def _whole(number: float) -> str:
     return f"{number:,.0f}"
-
-
-def _table(head: tuple[str, ...], lines: Iterator[tuple[str, ...]]) -> str:
-    rows = [head, tuple("---" for _ in head), *lines]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)

@@ -38,10 +38,10 @@ UNITS = (
 """The Sở, and two districts with four communes each: thành phố Bến Tre, until 2009 a thị xã, and huyện Mỏ Cày Bắc, formed
 in 2009. Each district deals its kinds of faults out in turn, so few districts let every rule have its turn."""
 RATES = FaultRates(
-    structural=0.06, content=0.28, files=0.02, books=0.12, copies=0.5, untouched=0.15, typing=0.0
+    structural=0.08, content=0.28, files=0.02, books=0.12, copies=0.5, untouched=0.15, typing=0.0
 )
 SHARES = Shares(
-    short=0.0, scans=0.0, not_delivered=0.01, not_in_inventory=0.01, edition=0.6, old_in_newer_template=0.08, without_place=0.06,
+    short=0.0, scans=0.0, not_delivered=0.01, not_in_inventory=0.01, edition=0.6, old_in_newer_template=0.08, without_place=0.06, second_book=0.3,
     rare=30.0, book_size=(6, 36),
 )  # fmt: skip
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-BEGIN, END = "<!-- quality: begin -->", "<!-- quality: end -->"
+from benchmarks.markdown import table, write_between
+
 _AIMED = {
     "structural_recall": ("rows with a structural fault that were returned", "{:.2%}", "all"),
     "sound_rows_returned": ("sound rows that were returned", "{:d}", "none"),
@@ -18,13 +19,7 @@ _AIMED = {
 
 def write_page(page: Path, figures: dict[str, Any]) -> None:
     """Put the tables of `figures` between the page's markers; ValueError if it has none."""
-    text = page.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"{page} has no markers {BEGIN} … {END}")
-    tables = f"{summary(figures)}\n\n{by_family(figures)}"
-    page.write_text(f"{before}{BEGIN}\n\n{tables}\n\n{END}{after}", encoding="utf-8")
+    write_between(page, "quality", f"{summary(figures)}\n\n{by_family(figures)}")
 
 
 def summary(figures: dict[str, Any]) -> str:
@@ -38,13 +33,13 @@ def summary(figures: dict[str, Any]) -> str:
     odd = ", ".join(f"{count:,} {words}" for words, count in figures["oddities"].items())
     parts = [
         caption,
-        _table(("What", "Reached", "Aim"), _aims(figures)),
+        table(("What", "Reached", "Aim"), _aims(figures)),
         f"Legitimate oddities among the delivered entries: {odd}.",
     ]
     doubtful = list(_doubtful(figures))
     if doubtful:
         head = ("Rule", "Name", "Planted", "Found", "False alarms")
-        parts += ["Rules that missed something or spoke of sound rows:", _table(head, iter(doubtful))]
+        parts += ["Rules that missed something or spoke of sound rows:", table(head, iter(doubtful))]
     unplanted = [figure["key"] for figure in figures["rules"].values() if not figure["planted"]]
     if unplanted:
         parts.append(f"Never planted: {', '.join(f'`{key}`' for key in unplanted)}.")
@@ -62,7 +57,7 @@ def by_family(figures: dict[str, Any]) -> str:
         (f"`{name}`", severity, *(f"{number:,}" for number in counts))
         for (severity, name), counts in sorted(families.items())
     )
-    return _table(("Rules named", "Severity", "Rules", "Planted", "Found", "False alarms"), lines)
+    return table(("Rules named", "Severity", "Rules", "Planted", "Found", "False alarms"), lines)
 
 
 def _aims(figures: dict[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -75,8 +70,3 @@ def _doubtful(figures: dict[str, Any]) -> Iterator[tuple[str, ...]]:
         if figure["found"] < figure["planted"] or figure["false_alarms"]:
             numbers = (figure["planted"], figure["found"], figure["false_alarms"])
             yield rule_id, f"`{figure['key']}`", *(f"{number:,}" for number in numbers)
-
-
-def _table(head: tuple[str, ...], lines: Iterator[tuple[str, ...]]) -> str:
-    rows = [head, tuple("---" for _ in head), *lines]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
