@@ -113,8 +113,7 @@ def _opened_late(page: Page, previous: Book | None) -> Notices:
     """The inventory has the book opened after its first entry, in the same phase."""
     book = page.book
     opened = book.rows[0].on + timedelta(days=1)
-    tier = next(tier.id for tier in page.plan.tiers if page.level in tier.levels)
-    stage = page.plan.stage_for(tier, opened)
+    stage = page.plan.stage_for(page.tier, opened)
     if opened > book.locked_on or stage is None or stage.id != book.stage_id:
         return ()
     book.listed["opened_on"] = f"{opened:%d.%m.%Y}"
@@ -129,13 +128,13 @@ def _locked_before(page: Page, previous: Book | None) -> Notices:
 def _first_of_last_year(page: Page, previous: Book | None) -> Notices:
     """The first entry's day is typed with the year before, in the same phase."""
     line = page.lines[0]
-    tier = next(tier.id for tier in page.plan.tiers if page.level in tier.levels)
     day = line.case.on.replace(year=line.case.on.year - 1, day=min(line.case.on.day, 28))
-    same = page.plan.stage_for(tier, day) == page.plan.stage_for(tier, line.case.on)
+    same = page.plan.stage_for(page.tier, day) == page.plan.stage_for(page.tier, line.case.on)
     if (
         not same
         or page.plan.key_by_book(day) != page.plan.key_by_book(line.case.on)
         or line.case.on.year != page.book.year
+        or _struck_out(page.book)
     ):
         return ()
     before = line.text("registered_on")

@@ -1,5 +1,6 @@
 """Books (sổ): which case stands in which, under which number, from when to when; and the quotas of a delivery."""
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Final
 from hotich.plan import Plan
 from hotich.registers import REGISTERS
 from hotich.simulate.cases import Case
+from hotich.simulate.styles import Shares
 from hotich.units import Level
 
 SHARES: Final[Mapping[str, float]] = {
@@ -115,20 +117,21 @@ def stage_of(plan: Plan, level: Level, on: date) -> str:
 
 
 def shelve(
-    cases: Sequence[Case], plan: Plan, levels: Mapping[str, Level], rng: Random, size: tuple[int, int]
+    cases: Sequence[Case], plan: Plan, levels: Mapping[str, Level], rng: Random, shares: Shares
 ) -> list[Book]:
-    """Put the cases of one district (or of the province's office) into books of that size, and number them."""
+    """Put the cases of one district (or of the province's office) into books, and number them."""
     shelves: dict[tuple[str, str], list[Case]] = defaultdict(list)
     for case in sorted(cases, key=lambda case: (case.on, case.case_id)):
         shelves[case.unit, case.register].append(case)
     books: list[Book] = []
-    for (unit, register), entries in sorted(
-        shelves.items(), key=lambda item: (item[0][0], _place(item[0][1]))
-    ):
+    for (unit, _), entries in sorted(shelves.items(), key=lambda item: (item[0][0], _place(item[0][1]))):
         _number(entries, rng)
         bounds = _bounds(plan, levels[unit])
-        for group in _groups(entries, bounds, size, rng):
-            books += _split(unit, register, group, bounds, plan, levels[unit], size, rng)
+        for group in _groups(entries, bounds, shares.book_size, rng):
+            parts = _parts(group, shares, rng)
+            books += [
+                _book(part, place, parts, bounds, plan, levels[unit]) for place, part in enumerate(parts)
+            ]
     _renumber(books)
     return books
 
@@ -177,40 +180,44 @@ def _groups(
     return groups
 
 
-def _split(
-    unit: str,
-    register: str,
-    group: Sequence[Case],
+def _parts(group: Sequence[Case], shares: Shares, rng: Random) -> list[list[Case]]:
+    """The cases of each book: as many books as it takes, now and then a small one before the only one."""
+    least, most = shares.book_size
+    count = -(-len(group) // rng.randrange(2 * least, most + 1))
+    bounds = [place * len(group) // count for place in range(count + 1)]
+    begun = sum(1 for case in group if case.on.year == group[0].on.year)
+    small = count == 1 and begun > 1 and len(group) > _LEAST_FOR_TWO
+    if small and shares.second_book and rng.random() < shares.second_book:
+        bounds.insert(1, rng.randrange(1, min(begun, _LAST_PAGES + 1)))
+    return [list(group[first:end]) for first, end in itertools.pairwise(bounds)]
+
+
+_LEAST_FOR_TWO: Final = 5
+_LAST_PAGES: Final = 3
+"""Cases that stand on the last pages of an older book, at most."""
+
+
+def _book(
+    cases: list[Case],
+    place: int,
+    parts: Sequence[Sequence[Case]],
     bounds: Sequence[date],
     plan: Plan,
     level: Level,
-    size: tuple[int, int],
-    rng: Random,
-) -> list[Book]:
-    parts = -(-len(group) // rng.randrange(2 * size[0], size[1] + 1))
-    books = []
-    for part in range(parts):
-        cases = list(group[part * len(group) // parts : (part + 1) * len(group) // parts])
-        book = Book(
-            unit,
-            register,
-            cases[0].on.year,
-            0,
-            _opened(cases[0], bounds, first=part == 0),
-            cases[-1].on,
-            cases,
-        )
-        year_end = date(cases[-1].on.year, 12, 31)
-        next_bound = min((bound for bound in bounds if bound > cases[-1].on), default=year_end)
-        book.locked_on = min(year_end, max(next_bound, cases[-1].on))
-        if part < parts - 1:
-            book.locked_on = cases[-1].on
-        book.stage_id = stage_of(plan, level, book.opened_on)
-        book.straddles = len({stage_of(plan, level, case.on) for case in cases}) > 1
-        for case in cases:
-            case.book = book
-        books.append(book)
-    return books
+) -> Book:
+    """The book of these cases, the `place`th (from 0) of a run of books, with the days of its opening and locking."""
+    first, last = cases[0], cases[-1]
+    opened = _opened(first, bounds, first=place == 0)
+    book = Book(first.unit, first.register, first.on.year, 0, opened, last.on, cases)
+    if place == len(parts) - 1:
+        year_end = date(last.on.year, 12, 31)
+        next_bound = min((bound for bound in bounds if bound > last.on), default=year_end)
+        book.locked_on = min(year_end, max(next_bound, last.on))
+    book.stage_id = stage_of(plan, level, book.opened_on)
+    book.straddles = len({stage_of(plan, level, case.on) for case in cases}) > 1
+    for case in cases:
+        case.book = book
+    return book
 
 
 def _opened(case: Case, bounds: Sequence[date], *, first: bool) -> date:

@@ -9,17 +9,15 @@ from typing import Final
 
 from hotich.registers import Field, Kind, Register
 from hotich.registers.nations import FOREIGNER, KINH, VIET_NAM
-from hotich.simulate.faults import Change, FaultKind, Page, Plant
+from hotich.simulate.card_faults import card_kinds
+from hotich.simulate.faults import NOTED_AFTERWARDS, Change, FaultKind, Page, Plant
 from hotich.simulate.note_faults import note_kinds
 from hotich.simulate.paper_faults import paper_kinds
 from hotich.simulate.relation_faults import relation_kinds
-from hotich.simulate.sheets import Special
+from hotich.simulate.unit_faults import unit_kinds
 from hotich.text.dates import read_date
 from hotich.text.words import in_words
 
-NOTED_AFTERWARDS: Final = "_noted_on"
-"""Ending of dates of marginal notes: never before registration."""
-CMND, CCCD = "1", "4"
 _UNREADABLE_DATES: Final = (
     "31.02.{year}",
     "30.02.{year}",
@@ -44,7 +42,7 @@ _NATIONALITIES: Final = ("Vịt Nam", "Phù Nam", "Việt Nma", "Chân Lạp")
 def content_kinds(register: Register) -> tuple[FaultKind, ...]:
     """All content faults that can be planted in a row of the register."""
     found = [FaultKind(key, "content", plant, field) for key, plant, field in _kinds(register)]
-    for family in (relation_kinds, paper_kinds, note_kinds):
+    for family in (card_kinds, relation_kinds, paper_kinds, note_kinds, unit_kinds):
         found += [FaultKind(key, "content", plant, field) for key, plant, field in family(register)]
     return tuple(found)
 
@@ -102,22 +100,6 @@ def _cell_kinds(field: Field) -> Iterator[tuple[str, Plant, str]]:
 
 def _person_kinds(register: Register, block: str) -> Iterator[tuple[str, Plant, str]]:
     part = {field.part: field.name for field in register.blocks()[block]}
-    number, kind = part.get("identity_number"), part.get("identity_document_kind")
-    if number and kind:
-        yield f"{number}.cmnd_form", partial(_short_number, number, kind, CMND), ""
-        yield f"{number}.cccd_form", partial(_short_number, number, kind, CCCD), ""
-        yield f"{kind}.cccd_too_early", partial(_early_card, block, number, kind), ""
-        yield "cell_fault.number_identity", partial(_number_cell, number), ""
-        yield f"{number}.province", partial(_digits, number, kind, 0, "003"), ""
-        if "birth_date" in part:
-            yield f"{number}.birth_year", partial(_birth_digits, number, kind, part["birth_date"]), ""
-        if "sex" in part or block in {"husband", "wife", "father", "mother"}:
-            yield f"{number}.sex", partial(_sex_digit, number, kind), ""
-    issued = part.get("identity_issued_on")
-    if issued and kind:
-        yield f"{issued}.cccd_too_early", partial(_early_issue, issued, kind), ""
-    if issued and "birth_date" in part:
-        yield f"{issued}.before_birth", partial(_issued_before_birth, issued, part["birth_date"]), ""
     if "ethnicity" in part and "nationality" in part:
         names = part["ethnicity"], part["nationality"]
         yield f"{names[0]}.foreigner", partial(_kinh_foreigner, *names), ""
@@ -172,8 +154,7 @@ def _other_book(page: Page, index: int) -> Change | None:
 def _partial_date(page: Page, index: int) -> Change | None:
     """Only month or year, where the whole span lies in one phase."""
     on = page.lines[index].case.on
-    tier = next(tier.id for tier in page.plan.tiers if page.level in tier.levels)
-    if page.plan.stage_for_span(tier, date(on.year, 1, 1), date(on.year, 12, 31)) is None:
+    if page.plan.stage_for_span(page.tier, date(on.year, 1, 1), date(on.year, 12, 31)) is None:
         return None
     month = f"{on.month:02d}{page.style.separator}{on.year}"
     return {"registered_on": page.rng.choice((month, str(on.year), f"00.{month}"))}
@@ -226,69 +207,6 @@ def _abbreviated(name: str, page: Page, index: int) -> Change | None:
         return None
     short = [words[0], *(f"{word[0]}." for word in words[1:-1]), words[-1]]
     return {name: page.rng.choice((" ".join(short), f"{' '.join(words[:-1])} ?", f"{' '.join(words)}2"))}
-
-
-def _short_number(number: str, kind: str, document: str, page: Page, index: int) -> Change | None:
-    line = page.lines[index]
-    if line.text(kind) != document or len(line.text(number)) < 9:
-        return None
-    place = page.rng.randrange(3, len(line.text(number)))
-    return {number: line.text(number)[:place] + line.text(number)[place + 1 :]}
-
-
-def _early_card(block: str, number: str, kind: str, page: Page, index: int) -> Change | None:
-    line = page.lines[index]
-    person = line.case.roles.get(block)
-    if line.text(kind) != CMND or line.case.on.year >= 2016 or person is None:
-        return None
-    return {kind: CCCD, number: person.citizen_number}
-
-
-def _number_cell(number: str, page: Page, index: int) -> Change | None:
-    """A number of 12 digits typed as an Excel number, which loses the leading zero."""
-    text = page.lines[index].text(number)
-    twelve = len(text) == 12 and text.isdigit() and text.startswith("0")
-    return {number: Special("number", text)} if twelve and not page.style.csv else None
-
-
-def _digits(number: str, kind: str, place: int, digits: str, page: Page, index: int) -> Change | None:
-    line = page.lines[index]
-    text = line.text(number)
-    if line.text(kind) != CCCD or len(text) != 12:
-        return None
-    return {number: text[:place] + digits + text[place + len(digits) :]}
-
-
-def _birth_digits(number: str, kind: str, birth: str, page: Page, index: int) -> Change | None:
-    line = page.lines[index]
-    if not line.text(birth):
-        return None
-    year = (
-        (int(line.text(number)[4:6] or 0) + page.rng.randrange(1, 99)) % 100 if line.text(kind) == CCCD else 0
-    )
-    return _digits(number, kind, 4, f"{year:02d}", page, index)
-
-
-def _sex_digit(number: str, kind: str, page: Page, index: int) -> Change | None:
-    text = page.lines[index].text(number)
-    if len(text) != 12 or not text.isdigit():
-        return None
-    return _digits(number, kind, 3, str(int(text[3]) ^ 1), page, index)
-
-
-def _early_issue(issued: str, kind: str, page: Page, index: int) -> Change | None:
-    line = page.lines[index]
-    if line.text(kind) != CCCD or not line.text(issued):
-        return None
-    return {issued: page.day(date(page.rng.randrange(2008, 2015), page.rng.randrange(1, 13), 12))}
-
-
-def _issued_before_birth(issued: str, birth: str, page: Page, index: int) -> Change | None:
-    line = page.lines[index]
-    born = read_date(line.text(birth))
-    if born.first is None or not line.text(issued):
-        return None
-    return {issued: page.day(born.first - timedelta(days=page.rng.randrange(30, 3000)))}
 
 
 def _kinh_foreigner(ethnicity: str, nationality: str, page: Page, index: int) -> Change | None:

@@ -1,10 +1,9 @@
 """Turns books into the files that offices send, with what goes wrong in them, and notes the truth."""
 
-import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -15,16 +14,17 @@ from hotich.registers.inventory import FILE_NAME
 from hotich.simulate.book_faults import Notices, spoil_book
 from hotich.simulate.books import Book
 from hotich.simulate.content_faults import content_kinds
-from hotich.simulate.faults import FaultRates, Line, Page, Planted, Rotation, lines_to_spoil, repeated
-from hotich.simulate.file_faults import FILE_FAULTS, OUT_OF_PHASE, FileFault, stray_files
+from hotich.simulate.copies import Copies, Series
+from hotich.simulate.faults import FaultRates, Line, Page, Planted, Rotation, repeated, spoil
+from hotich.simulate.file_faults import FILE_FAULTS, FileFault, stray_files
 from hotich.simulate.naming import FileNames, distinct_neighbours
 from hotich.simulate.places import Gazetteer
+from hotich.simulate.record import Delivery, Record
 from hotich.simulate.rows import RowWriter
-from hotich.simulate.scans import package_state, scan_book, scan_zip
+from hotich.simulate.scans import package_state, packages, scan_book, scan_zip
 from hotich.simulate.second_keying import key_again
 from hotich.simulate.structural_faults import structural_kinds
 from hotich.simulate.styles import Offices, Shares, Style, draw_style
-from hotich.simulate.truth import Truth
 from hotich.simulate.workbooks import Sheet, columns, write_book, write_inventory, write_manifest
 from hotich.units import Level
 
@@ -33,15 +33,12 @@ COPY: Final = "file.copy"
 TWICE: Final = "file.sent_twice"
 _LEAST_FOR_FAULT: Final = 6
 """Smaller books are never damaged as a whole: there are few of some registers."""
-
-
-@dataclass(slots=True)
-class Delivery:
-    """What was delivered: its truth and its counts."""
-
-    truth: Truth = field(default_factory=Truth)
-    rows: int = 0
-    files: int = 0
+_MOST_RETURNED: Final = 1 / 3
+"""Share of a book's rows with a structural fault, at most: not the whole file is to fail."""
+_MOST_ODD: Final = 3 / 4
+_REPEATED: Final = 0.01
+_REPEATED_FIRST: Final = 0.5
+"""Share of books in which a line is typed twice; of those of a register in which it has not yet happened."""
 
 
 class Deliverer:
@@ -63,16 +60,15 @@ class Deliverer:
         self._offices = Offices(gazetteer, str(seed))
         self._writer = RowWriter(plan, gazetteer, self._offices)
         self._names = FileNames(gazetteer, seed)
-        self._standing: dict[tuple[str, str, int], list[tuple[Line, Book]]] = defaultdict(list)
-        self._highest: dict[tuple[str, str, int], int] = defaultdict(int)
+        self._record = Record(inbox, plan, levels, as_of)
+        self._standing: dict[Series, list[tuple[Line, Book]]] = defaultdict(list)
+        self._highest: dict[Series, int] = defaultdict(int)
+        self._copies = Copies(gazetteer, levels, self._highest, faults.copies)
         self._neighbours = distinct_neighbours(plan)
-        self._delivery = Delivery()
-        self._places: dict[int, tuple[str, int]] = {}
+        self._places: dict[int, tuple[Path, int]] = {}
         self._whole: dict[tuple[str, str, int, int], Book] = {}
-        self._titles: set[tuple[str, str]] = set()
-        """(district, title) of copies sent to it."""
-        self._copied: dict[tuple[str, str, int], str] = {}
-        """(district, register, year) → commune whose books were copied."""
+        self._repeated: set[str] = set()
+        """Registers in which a line was typed twice."""
         self._turn = 0
 
     def deliver(self, books: Sequence[Book], part: str) -> Delivery:
@@ -93,7 +89,7 @@ class Deliverer:
             by_unit[book.unit].append(book)
         for unit, own in by_unit.items():
             self._finish_unit(unit, own, rng)
-        return self._delivery
+        return self._record.delivery
 
     def _prepare(self, book: Book, rng: Random) -> None:
         """The fate of the original book, before anybody types it."""
@@ -117,54 +113,28 @@ class Deliverer:
 
     def _deliver_book(self, book: Book) -> None:
         if not book.delivered:
-            self._note_cases(book, None, [])
+            self._record.cases(book, None, [])
             return
-        described = register(book.register)
         own = Random(f"{self._seed}/{book.unit}/{book.title}")
         style = draw_style(own, self._shares, book.register, book.year, self._offices.transcribers(book.unit))
         damage = self._damage(book, own)
-        lines = [
-            Line(case, dict(self._writer.write(case, book, place, style, own)))
-            for place, case in enumerate(book.rows)
-        ]
-        fields = columns(described, style, own)
-        page = Page(
-            book, described, style, lines, self._levels[book.unit], self._plan, self._gazetteer, own,
-            self._standing, self._highest, frozenset(field.name for field in fields),
-            self._neighbours[self._levels[book.unit]],
-        )  # fmt: skip
-        book.pages = max(book.pages, -(-len(lines) // style.cases_a_page))
-        copied = self._copy_goes_to(book, style, own) if damage is None else ""
-        notices: Notices = ()
-        if copied:
-            for line in page.lines:
-                line.faults.append(Planted("row.other_unit_same", "content", "", "", ""))
-        elif (
-            damage is None
-            and book.in_inventory
-            and own.random() < self._rates.books
-            and len(lines) >= _LEAST_FOR_FAULT
-        ):
-            self._turn += 1
-            notices = spoil_book(
-                page, self._whole.get((book.unit, book.register, book.year, book.number - 1)), self._turn
-            )
-        elif damage is None and not (self._rates.untouched and own.random() < self._rates.untouched):
-            self._spoil(page)
-        sheet = Sheet(described, fields, [line.cells for line in page.lines], style)
+        page = self._page(book, style, own)
+        copied = self._copies.goes_to(page, own) if damage is None else ""
+        notices = self._spoil(page) if damage is None and not copied else ()
+        fields = [field for field in page.fields if field.name in page.columns]
+        sheet = Sheet(page.register, fields, [line.cells for line in page.lines], style)
         path = self._inbox / self._names.book(book, "csv" if style.csv else "xlsx")
         path.parent.mkdir(parents=True, exist_ok=True)
         if damage is None:
             write_book(path, sheet)
         else:
             path = damage.write(path, sheet, own)
-        self._settle(path)
-        self._note_file(path, book, style.encoding or "unicode", page, damage)
-        self._note_cases(book, path, page.lines, sheet.first_row)
-        self._note_book_faults(path, notices)
+        self._record.book_file(path, page, damage)
+        self._record.cases(book, path, page.lines, page.first_row)
+        self._record.notices(path, notices)
         if copied:
-            self._send_copy(path, book, page, copied, style)
-        elif not notices and damage is None and all(line.sound for line in lines):
+            self._send_copy(path, page, copied)
+        elif not notices and damage is None and all(line.sound for line in page.lines):
             self._send_twice(path, book, page, own)
         if damage is None:
             self._stand(page, path)
@@ -174,6 +144,21 @@ class Deliverer:
                 self._second_keying(path, sheet, page, own)
             self._scan(path, book)
 
+    def _page(self, book: Book, style: Style, rng: Random) -> Page:
+        """The book's rows as they would be without any fault."""
+        described = register(book.register)
+        lines = [
+            Line(case, dict(self._writer.write(case, book, place, style, rng)))
+            for place, case in enumerate(book.rows)
+        ]
+        book.pages = max(book.pages, -(-len(lines) // style.cases_a_page))
+        fields = columns(described, style, rng)
+        level = self._levels[book.unit]
+        return Page(
+            book, described, style, lines, level, self._plan, self._gazetteer, rng, self._standing, self._highest,
+            fields, frozenset(field.name for field in fields), self._neighbours[level],
+        )  # fmt: skip
+
     def _damage(self, book: Book, rng: Random) -> FileFault | None:
         """What happens to the file as a whole; kinds take turns."""
         if rng.random() >= self._rates.files or len(book.rows) < _LEAST_FOR_FAULT:
@@ -182,72 +167,51 @@ class Deliverer:
             self._file_faults = rng.sample(FILE_FAULTS, len(FILE_FAULTS))
         return self._file_faults.pop()
 
-    def _spoil(self, page: Page) -> None:
-        for index in list(lines_to_spoil(page, self._rates.structural)):
-            if page.lines[index].sound:
-                self._structural.plant(page, index)
-        for index in list(lines_to_spoil(page, self._rates.content)):
-            if page.lines[index].sound:
-                self._content.plant(page, index)
-        if self._rates.structural and len(page.lines) > _LEAST_FOR_FAULT and page.rng.random() < 0.01:
+    def _spoil(self, page: Page) -> Notices:
+        """Faults of the book as a whole, or of its rows, or none; the notices that the former must bring."""
+        book, rates, rng = page.book, self._rates, page.rng
+        if book.in_inventory and rng.random() < rates.books and len(page.lines) >= _LEAST_FOR_FAULT:
+            self._turn += 1
+            before = self._whole.get((book.unit, book.register, book.year, book.number - 1))
+            return spoil_book(page, before, self._turn)
+        if not (rates.untouched and rng.random() < rates.untouched):
+            spoil(page, self._structural, rates.structural, _MOST_RETURNED)
+            spoil(page, self._content, rates.content, _MOST_ODD)
             self._repeat(page)
+        return ()
 
     def _repeat(self, page: Page) -> None:
-        """A line typed twice: the second is returned, the first stands."""
+        """Now and then a line is typed twice: the second is returned, the first stands."""
+        chance = _REPEATED if page.register.code in self._repeated else _REPEATED_FIRST
+        if not self._rates.structural or len(page.lines) <= _LEAST_FOR_FAULT or page.rng.random() >= chance:
+            return
         sound = [index for index, line in enumerate(page.lines) if line.sound]
         if sound:
             index = page.rng.choice(sound)
-            first = page.lines[index]
-            page.lines.insert(index + 1, repeated(first))
+            page.lines.insert(index + 1, repeated(page.lines[index]))
+            self._repeated.add(page.register.code)
 
     def _stand(self, page: Page, path: Path) -> None:
         for index, line in enumerate(page.lines):
             if line.sound:
                 case = line.case
                 self._standing[case.unit, case.register, case.on.year].append((line, page.book))
-                self._places[id(line)] = (self._relative(path), page.first_row + index)
+                self._places[id(line)] = (path, page.first_row + index)
         for key, line in page.partners:
-            line.faults.append(Planted(key, "content", "entry_number", "", ""))
-            file, row = self._places[id(line)]
-            self._delivery.truth.add(
-                "faults", file=file, row=row, case_id=line.case.case_id, key=f"{page.book.register}.{key}",
-                severity="content", field="entry_number", original="", planted="",
-            )  # fmt: skip
+            fault = Planted(key, "content", "entry_number", "", "")
+            line.faults.append(fault)
+            self._record.fault(*self._places[id(line)], line, page.register.code, fault)
 
-    def _copy_goes_to(self, book: Book, style: Style, rng: Random) -> str:
-        """Code of the district that sends a copy of the book as its own; empty for none."""
-        if not style.without_place or self._levels[book.unit] is not Level.COMMUNE:
-            return ""
-        district = self._gazetteer.district_of(book.unit)
-        own = any(self._highest[district, book.register, case.on.year] for case in book.cases)
-        # Copies from two communes would hold equal numbers in the district's folder.
-        series = [(district, book.register, case.on.year) for case in book.cases]
-        others = any(self._copied.get(one, book.unit) != book.unit for one in series)
-        taken = own or others or (district, book.title) in self._titles or district not in self._levels
-        if (
-            taken
-            or not self._gazetteer.exists(district, book.cases[0].on)
-            or rng.random() >= self._rates.copies
-        ):
-            return ""
-        self._titles.add((district, book.title))
-        self._copied |= dict.fromkeys(series, book.unit)
-        return district
-
-    def _send_copy(self, path: Path, book: Book, page: Page, district: str, style: Style) -> None:
+    def _send_copy(self, path: Path, page: Page, district: str) -> None:
         """The same file in the district's folder: every row of both must be warned of, both files noticed."""
         target = self._inbox / district / f"ban_sao.{path.name}"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(path.read_bytes())
-        self._settle(target)
-        self._delivery.rows += len(page.lines)
-        self._note(
-            target, "book", replace(book, unit=district), len(page.lines), "loaded", format=path.suffix[1:],
-            encoding=style.encoding or "unicode", fault=COPY,
-        )  # fmt: skip
-        self._note_faults(self._relative(target), book, page)
-        self._note_book_faults(target, ("copy_of_another_unit", "not_in_inventory"))
-        self._note_book_faults(path, ("copy_of_another_unit",))
+        for line, fault in page.elsewhere:
+            line.faults.append(fault)
+        self._record.copy(target, page, replace(page.book, unit=district), COPY)
+        self._record.notices(target, ("copy_of_another_unit", "not_in_inventory"))
+        self._record.notices(path, ("copy_of_another_unit",))
 
     def _send_twice(self, path: Path, book: Book, page: Page, rng: Random) -> None:
         """Now and then a file lies there twice under two names: the second brings nothing new."""
@@ -255,17 +219,9 @@ class Deliverer:
             return
         again = path.with_name(f"zz gui lai.{path.name}")
         again.write_bytes(path.read_bytes())
-        self._settle(again)
-        self._note(again, "book", book, len(page.lines), "unchanged", format=path.suffix[1:], fault=TWICE)
+        self._record.file(again, "book", book, len(page.lines), "unchanged", fault=TWICE)
         for file in (path, again):
-            self._note_book_faults(file, ("same_number",))
-
-    def _note_book_faults(self, path: Path, notices: Notices) -> None:
-        for name in notices:
-            self._delivery.truth.add(
-                "faults", file=self._relative(path), key=f"SO.{name}", severity="notice", field="", original="",
-                planted="",
-            )  # fmt: skip
+            self._record.notices(file, ("same_number",))
 
     def _second_keying(self, path: Path, sheet: Sheet, page: Page, rng: Random) -> None:
         typists = [
@@ -274,130 +230,37 @@ class Deliverer:
         short, differences = key_again(sheet, page.lines, rng.choice(typists), self._rates.typing, rng)
         target = path.with_name(f"{path.stem}.short{path.suffix}")
         write_book(target, short)
-        self._settle(target)
-        self._note(target, "short", page.book, len(short.rows), "loaded")
-        relative = self._relative(path)
-        for index, name, first, second in differences:
-            self._delivery.truth.add(
-                "typing", file=relative, row=sheet.first_row + index, case_id=page.lines[index].case.case_id,
-                field=name, first=first, second=second, wrong="second",
-            )  # fmt: skip
+        self._record.file(target, "short", page.book, len(short.rows), "loaded")
+        self._record.typing(path, page, differences)
 
     def _scan(self, path: Path, book: Book) -> None:
-        """The book's scans beside its file, in one package or two."""
+        """The book's scans beside its file."""
         # A source of chance of its own: the books are the same whether scans come or not.
         rng = Random(f"{self._seed}/scans/{book.unit}/{book.title}")
         if not book.rows or rng.random() >= self._shares.scans:
             return
-        made = scan_book(book, book.rows, self._rates.scans, rng)
-        cut = len(made) // 2 if rng.random() < 0.15 and len(made) > _LEAST_FOR_FAULT else 0
-        while (
-            0 < cut < len(made)
-            and made[cut].case_id is not None
-            and made[cut].case_id == made[cut - 1].case_id
-        ):
-            cut += 1  # Two scans of one case go together: apart, the later would be a new scan of the former.
-        for number, part in enumerate((made[:cut], made[cut:]) if cut else (made,), start=1):
-            if not any(scan.name for scan in part):
-                continue
-            title = f"phan{number}_{path.stem}" if cut else path.stem
-            target = path.with_name(f"{title}.zip")
+        scans = scan_book(book, book.rows, self._rates.scans, rng)
+        for name, part in packages(scans, path.stem, rng):
+            target = path.with_name(name)
             target.write_bytes(scan_zip(part))
-            self._settle(target)
-            self._note(target, "scan", book, sum(1 for scan in part if scan.name), package_state(part))
-            for scan in part:
-                self._delivery.truth.add(
-                    "scans", package=self._relative(target), name=scan.name, case_id=scan.case_id, state=scan.state,
-                    fault=scan.fault,
-                )  # fmt: skip
+            self._record.file(target, "scan", book, sum(1 for scan in part if scan.name), package_state(part))
+            self._record.scans(target, part)
 
     def _finish_unit(self, unit: str, books: Sequence[Book], rng: Random) -> None:
         folder = self._inbox / unit
         folder.mkdir(parents=True, exist_ok=True)
         rows = [_inventory_row(book) for book in books if book.in_inventory]
         write_inventory(folder / FILE_NAME, rows)
-        self._settle(folder / FILE_NAME)
-        self._note(folder / FILE_NAME, "inventory", books[0], len(rows), "loaded", whole_unit=True)
+        self._record.file(folder / FILE_NAME, "inventory", books[0], len(rows), "loaded", whole_unit=True)
         for book in books:
-            self._delivery.truth.add_book(book)
+            self._record.delivery.truth.add_book(book)
         if self._rates.files:
             for path, state, fault in stray_files(folder, rng):
-                self._settle(path)
-                self._note(path, "stray", books[0], 0, state, fault=fault, whole_unit=True)
+                self._record.file(path, "stray", books[0], 0, state, fault=fault, whole_unit=True)
         for sub in sorted({path.parent for path in folder.rglob("*") if path.is_file()}):
             if rng.random() < self._shares.manifest and sub != folder:
                 manifest = write_manifest(sub)
-                self._settle(manifest)
-                self._note(manifest, "manifest", books[0], 0, "loaded", whole_unit=True)
-
-    def _settle(self, path: Path) -> None:
-        """Date the file to the delivery, so that equal deliveries look equal and nothing waits to settle."""
-        stamp = datetime.combine(self._as_of or date(2026, 1, 5), time(8), UTC).timestamp()
-        os.utime(path, (stamp, stamp))
-
-    def _relative(self, path: Path) -> str:
-        return path.relative_to(self._inbox).as_posix()
-
-    def _note_file(self, path: Path, book: Book, encoding: str, page: Page, damage: FileFault | None) -> None:
-        returned = sum(
-            1 for line in page.lines if any(fault.severity == "structural" for fault in line.faults)
-        )
-        state = "partly loaded" if returned else "loaded"
-        if damage is not None and damage.key == OUT_OF_PHASE:
-            for line in page.lines:
-                line.faults.append(Planted("registered_on.no_stage", "structural", "registered_on", "", ""))
-        elif damage is not None:
-            self._note(path, "book", book, 0, damage.state, format=path.suffix[1:], fault=damage.key)
-            return
-        self._delivery.rows += len(page.lines)
-        self._note(
-            path, "book", book, len(page.lines), damage.state if damage else state, format=path.suffix[1:],
-            encoding=encoding, fault=damage.key if damage else "",
-        )  # fmt: skip
-        self._note_faults(self._relative(path), book, page)
-
-    def _note_faults(self, path: str, book: Book, page: Page) -> None:
-        for index, line in enumerate(page.lines):
-            for fault in line.faults:
-                self._delivery.truth.add(
-                    "faults", file=path, row=page.first_row + index, case_id=line.case.case_id,
-                    key=f"{book.register}.{fault.key}", severity=fault.severity, field=fault.field,
-                    original=fault.original, planted=fault.planted,
-                )  # fmt: skip
-
-    def _note(
-        self,
-        path: Path,
-        kind: str,
-        book: Book,
-        rows: int,
-        state: str,
-        *,
-        format: str = "",
-        encoding: str = "unicode",
-        fault: str = "",
-        whole_unit: bool = False,
-    ) -> None:
-        self._delivery.files += 1
-        of_book = {} if whole_unit else {
-            "register": book.register, "year": book.year, "book_no": book.number, "stage_id": book.stage_id,
-        }  # fmt: skip
-        self._delivery.truth.add(
-            "files", path=self._relative(path), kind=kind, unit_code=book.unit, format=format or path.suffix[1:],
-            encoding=encoding, rows=rows, expected_state=state, fault=fault, **of_book,
-        )  # fmt: skip
-
-    def _note_cases(self, book: Book, path: Path | None, lines: Sequence[Line], first: int = 0) -> None:
-        rows = {line.case.case_id: index + first for index, line in reversed(list(enumerate(lines)))}
-        tier = next(tier for tier in self._plan.tiers if self._levels[book.unit] in tier.levels)
-        for case in book.cases:
-            stage = self._plan.stage_for(tier.id, case.on)
-            self._delivery.truth.add(
-                "cases", case_id=case.case_id, register=case.register, unit_code=case.unit,
-                stage_id=stage.id if stage else None, registered_on=case.on, number=case.number, suffix=case.suffix,
-                book_year=book.year, book_no=book.number, kind=case.kind, struck_out=case.struck_out,
-                file=self._relative(path) if path and case.case_id in rows else None, row=rows.get(case.case_id),
-            )  # fmt: skip
+                self._record.file(manifest, "manifest", books[0], 0, "loaded", whole_unit=True)
 
 
 def _inventory_row(book: Book) -> dict[str, str]:

@@ -10,12 +10,13 @@ from typing import Final
 from hotich.plan import Plan, load_plan
 from hotich.simulate.books import Book, choose, shelve
 from hotich.simulate.cases import Calendar, Case, Registrar
-from hotich.simulate.delivery import Deliverer, Delivery
+from hotich.simulate.delivery import Deliverer
 from hotich.simulate.faults import FaultRates
 from hotich.simulate.lives import Lives
 from hotich.simulate.people import Person
 from hotich.simulate.places import Gazetteer
 from hotich.simulate.population import Population
+from hotich.simulate.record import Delivery
 from hotich.simulate.styles import Shares
 from hotich.units import Level
 
@@ -78,7 +79,7 @@ def make_district(part: DistrictOrder) -> DistrictYield:
     province = [case for case in cases if levels[case.unit] is Level.PROVINCE]
     own = [case for case in cases if levels[case.unit] is not Level.PROVINCE]
     rng = Random(f"{order.seed}/books/{part.code}")
-    books = shelve(own, plan, levels, rng, order.shares.book_size)
+    books = shelve(own, plan, levels, rng, order.shares)
     deliverer = Deliverer(
         order.inbox, plan, gazetteer, levels, order.seed, order.faults, order.shares, order.as_of
     )

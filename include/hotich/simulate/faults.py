@@ -3,14 +3,15 @@
 The keys of faults are those of the rules that must find them (`KS.registered_on.unreadable`), without the register.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
-from typing import Literal
+from typing import Final, Literal
 
 from hotich.plan import Plan
-from hotich.registers import Register
+from hotich.registers import Field, Register
 from hotich.simulate.books import Book
 from hotich.simulate.cases import Case
 from hotich.simulate.places import Gazetteer
@@ -19,6 +20,8 @@ from hotich.simulate.styles import Style
 from hotich.simulate.workbooks import first_row
 from hotich.units import Level
 
+NOTED_AFTERWARDS: Final = "_noted_on"
+"""Ending of dates of marginal notes: never before registration."""
 Severity = Literal["structural", "content", "notice"]
 
 
@@ -35,7 +38,8 @@ class FaultRates:
     books: float = 0.0
     """Share of books with a fault of the book as a whole."""
     copies: float = 0.0
-    """Share of a commune's books without the place of registration that its district sends as well."""
+    """Share of a commune's books without the place of registration that its district sends as well; one of each register
+    comes for certain if the share is not 0."""
     untouched: float = 0.0
     """Share of books that are spared faults of rows."""
     typing: float = 0.0022
@@ -101,6 +105,8 @@ class Page:
     """(unit, register, year) → sound lines of books that were written before this one and stand."""
     numbers: Mapping[tuple[str, str, int], int]
     """(unit, register, year) → highest entry number of the year."""
+    fields: Sequence[Field]
+    """The columns of the office's template, in the file's order."""
     columns: frozenset[str]
     """Names of the fields that the file has: nothing can be wrong in the others."""
     neighbours: Sequence[str]
@@ -109,11 +115,20 @@ class Page:
     """Cases of other books whose numbers were already given to lines of this one."""
     partners: list[tuple[str, Line]] = field(default_factory=list)
     """(key, line of an earlier file) of faults that both sides must be warned of."""
+    elsewhere: list[tuple[Line, Planted]] = field(default_factory=list)
+    """Faults that a line has only in the copy of the file that another unit sends."""
+    also: list[str] = field(default_factory=list)
+    """Keys of the other rules that the change last made breaks: one slip can be seen from several sides."""
 
     @property
     def first_row(self) -> int:
         """Number of the first line's row as Excel shows it."""
         return first_row(self.style)
+
+    @property
+    def tier(self) -> str:
+        """Id of the tier of the plan that the unit belongs to."""
+        return next(tier.id for tier in self.plan.tiers if self.level in tier.levels)
 
     def day(self, day: date) -> str:
         """A date in the manner of the file."""
@@ -138,30 +153,92 @@ class FaultKind:
     """The field that truth names; empty: the first one changed."""
 
 
+_RARE_AFTER: Final = 8
+"""A kind that found no place in so many lines in a row is put wherever it finds one."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """A kind that waits for its turn."""
+
+    kind: FaultKind
+    passed: int = 0
+    """Lines in a row into which it did not fit."""
+
+
+@dataclass(slots=True)
+class _Deck:
+    """The kinds of one register."""
+
+    usual: list[_Turn]
+    rare: list[_Turn] = field(default_factory=list)
+    """Those that hardly ever fit."""
+    planted: Counter[str] = field(default_factory=Counter)
+    """Key → how often it was planted."""
+
+
 class Rotation:
     """Deals the kinds of a register out in turn, so that all come up about equally often."""
 
     def __init__(self, kinds: Callable[[Register], Sequence[FaultKind]], rng: Random) -> None:
         self._kinds = kinds
         self._rng = rng
-        self._decks: dict[str, list[FaultKind]] = {}
+        self._decks: dict[str, _Deck] = {}
 
-    def plant(self, page: Page, index: int) -> FaultKind | None:
-        """Plant the next kind that fits into the line at `index`; the kind, or None if none fits."""
-        deck = self._decks.setdefault(page.register.code, [])
-        if not deck:
-            deck.extend(self._kinds(page.register))
-            self._rng.shuffle(deck)
-        for position, kind in enumerate(deck):
-            change = kind.plant(page, index)
-            if change is not None and page.columns.issuperset(change):
-                deck.append(deck.pop(position))
-                apply(page.lines[index], kind, change)
-                return kind
-        return None
+    def plant(self, page: Page, index: int) -> bool:
+        """Plant the next kind that fits into the line at `index`; whether one did."""
+        deck = self._deck(page)
+        if self.plant_rare(page, index):
+            return True
+        for turn in list(deck.usual):
+            if _planted(turn.kind, page, index):
+                _move_back(deck, turn, deck.usual)
+                return True
+            turn.passed += 1
+            if turn.passed >= _RARE_AFTER:
+                deck.usual.remove(turn)
+                deck.rare.append(turn)
+        return False
+
+    def plant_rare(self, page: Page, index: int) -> bool:
+        """Plant a kind that hardly ever fits, if one fits here: the one that was planted least and waited longest."""
+        deck = self._deck(page)
+        for turn in sorted(deck.rare, key=lambda turn: (deck.planted[turn.kind.key], -turn.passed)):
+            if _planted(turn.kind, page, index):
+                _move_back(deck, turn, deck.rare)
+                return True
+            turn.passed += 1
+        return False
+
+    def _deck(self, page: Page) -> _Deck:
+        code = page.register.code
+        if code not in self._decks:
+            kinds = list(self._kinds(page.register))
+            self._rng.shuffle(kinds)
+            self._decks[code] = _Deck([_Turn(kind) for kind in kinds])
+        return self._decks[code]
 
 
-def apply(line: Line, kind: FaultKind, change: Change) -> None:
+def _move_back(deck: _Deck, turn: _Turn, out_of: list[_Turn]) -> None:
+    """To the end of the deck, planted once more."""
+    out_of.remove(turn)
+    deck.usual.append(turn)
+    deck.planted[turn.kind.key] += 1
+    turn.passed = 0
+
+
+def _planted(kind: FaultKind, page: Page, index: int) -> bool:
+    """Whether the kind fits into the line; if so, it is there now."""
+    page.also.clear()
+    change = kind.plant(page, index)
+    if change is None or not page.columns.issuperset(change):
+        return False
+    planted = apply(page.lines[index], kind, change)
+    page.lines[index].faults += [replace(planted, key=key) for key in page.also]
+    return True
+
+
+def apply(line: Line, kind: FaultKind, change: Change) -> Planted:
     """Put the change into the line and note it."""
     name = kind.field or next(iter(change), "")
     original = line.text(name)
@@ -172,7 +249,9 @@ def apply(line: Line, kind: FaultKind, change: Change) -> None:
             line.cells.pop(changed, None)
         else:
             line.cells[changed] = cell
-    line.faults.append(Planted(kind.key, kind.severity, name, original, shown(line.cells.get(name, ""))))
+    planted = Planted(kind.key, kind.severity, name, original, shown(line.cells.get(name, "")))
+    line.faults.append(planted)
+    return planted
 
 
 def repeated(line: Line) -> Line:
@@ -188,12 +267,15 @@ def shown(cell: Cell) -> str:
     return text if len(text) <= 200 else f"{text[:200]}… ({len(text)})"
 
 
-def lines_to_spoil(page: Page, share: float) -> Iterator[int]:
-    """Indices of the lines that get a fault: about `share` of them, never so many that the whole file would fail."""
-    if len(page.lines) < 4:
+def spoil(page: Page, rotation: Rotation, share: float, most: float) -> None:
+    """Plant faults in about `share` of the sound lines, and in `most` of all lines at most."""
+    if not share or len(page.lines) < _LEAST_LINES:
         return
-    most = len(page.lines) // 3
-    for index in range(len(page.lines)):
-        if most and page.rng.random() < share and page.lines[index].sound:
-            most -= 1
-            yield index
+    left = int(len(page.lines) * most)
+    for index, line in enumerate(page.lines):
+        chosen = page.rng.random() < share
+        if left and line.sound:
+            left -= (rotation.plant if chosen else rotation.plant_rare)(page, index)
+
+
+_LEAST_LINES: Final = 4

@@ -51,7 +51,7 @@ class Lives:
             self._wed_year(year)
         self._foundlings(founders // 150 + 1)
         for person in self._residents:
-            if self._rarely(0.001, most=0.06) and person.died and person.age_on(person.died) > 30:
+            if self._rarely(0.0025, most=0.08) and person.died and person.age_on(person.died) > 30:
                 protect_incapable(self.registrar, person)
             if person.known_to == "day" or self.rng.random() < 0.8:
                 register_death(self.registrar, person)

@@ -106,11 +106,13 @@ class Person:
         if self.odd_paper is not None and self.odd_paper.issued_on <= day:
             return self.odd_paper
         if self.citizen_card_on and self.citizen_card_on <= day:
-            return Paper(
-                "4", self.citizen_number, self.citizen_card_on, _citizen_card_office(self.citizen_card_on)
-            )
+            return self.citizen_card(self.citizen_card_on)
         issued = [issue for issue in self.card_issues if issue <= day]
         return Paper("1", self.card_number, issued[-1], self.issue_place) if issued else None
+
+    def citizen_card(self, issued_on: date) -> Paper:
+        """The citizen's card (CCCD) issued on that day."""
+        return Paper("4", self.citizen_number, issued_on, _citizen_card_office(issued_on))
 
 
 def odd_paper(person: Person, rng: Random) -> Paper:

@@ -13,10 +13,11 @@ from hotich.errors import HotichError
 from hotich.plan import Plan
 from hotich.simulate.books import shelve
 from hotich.simulate.cases import Case
-from hotich.simulate.delivery import Deliverer, Delivery
+from hotich.simulate.delivery import Deliverer
 from hotich.simulate.districts import DistrictOrder, DistrictYield, Order, make_district, make_gazetteer
 from hotich.simulate.faults import FaultRates
 from hotich.simulate.places import Gazetteer
+from hotich.simulate.record import Delivery
 from hotich.simulate.styles import Shares
 from hotich.simulate.truth import SimulationSummary, Truth, count
 from hotich.units import Level
@@ -153,7 +154,7 @@ def _deliver_province(order: Order, plan: Plan, gazetteer: Gazetteer, cases: Seq
         order.inbox, plan, gazetteer, levels, order.seed, order.faults, order.shares, order.as_of
     )
     rng = Random(f"{order.seed}/books/{gazetteer.province_code}")
-    books = shelve(cases, plan, levels, rng, order.shares.book_size)
+    books = shelve(cases, plan, levels, rng, order.shares)
     return deliverer.deliver(books, gazetteer.province_code)
 
 

@@ -145,7 +145,6 @@ def _two_books(page: Page, index: int) -> Change | None:
         for other, book in page.others.get((case.unit, case.register, case.on.year), ())
         if other.sound
         and book.number != page.book.number
-        and book.year == page.book.year
         and page.plan.key_by_book(other.case.on)
         and not other.case.suffix
     ]
@@ -165,15 +164,30 @@ def _start(line: Line, name: str) -> date | None:
 
 
 def _same_number(one: str, other: str, page: Page, index: int) -> Change | None:
-    """The second person's number copied from the first; a declarant must be somebody else."""
+    """The second person's number copied from the first; where one person declares for himself, somebody else does."""
     line = page.lines[index]
     number = line.text(f"{one}_identity_number")
     second = line.text(f"{other}_identity_number")
     same = line.text(f"{one}_full_name").casefold() == line.text(f"{other}_full_name").casefold()
-    if not number or not second or number == second or same or not line.text(f"{other}_full_name"):
+    if not number or not second or not line.text(f"{other}_full_name"):
+        return None
+    if same:
+        return _neighbour_declares(page, line) if other == "declarant" else None
+    if number == second:
         return None
     kind = line.text(f"{one}_identity_document_kind")
     return {f"{other}_identity_number": number, f"{other}_identity_document_kind": kind}
+
+
+def _neighbour_declares(page: Page, line: Line) -> Change | None:
+    """A stranger declared, and the papers beside the name are still those of the one whom it is about."""
+    stranger = page.style.transcriber.upper()
+    if stranger.casefold() in {
+        line.text(name).casefold() for name in line.cells if name.endswith("_full_name")
+    }:
+        return None
+    relation = {"declarant_relation": "Bà con"} if line.text("declarant_relation") else {}
+    return {"declarant_full_name": stranger, **relation}
 
 
 def _same_person(one: str, other: str, page: Page, index: int) -> Change | None:
@@ -232,9 +246,8 @@ def _too_young_to_marry(
 def _new_years_wedding(page: Page, index: int) -> Change | None:
     """01/01 of the same year, where that lies in the same phase."""
     on = page.lines[index].case.on
-    tier = next(tier.id for tier in page.plan.tiers if page.level in tier.levels)
     first = date(on.year, 1, 1)
-    if page.plan.stage_for(tier, first) != page.plan.stage_for(tier, on):
+    if page.plan.stage_for(page.tier, first) != page.plan.stage_for(page.tier, on):
         return None
     return {"registered_on": page.day(first)}
 

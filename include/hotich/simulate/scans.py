@@ -63,6 +63,25 @@ def scan_book(book: Book, cases: Sequence[Case], rate: float, rng: Random) -> li
     return scans
 
 
+def packages(scans: Sequence[Scan], stem: str, rng: Random) -> Iterator[tuple[str, Sequence[Scan]]]:
+    """(file name, scans in it): the scans of the book whose file has that stem, in one package or two."""
+    cut = len(scans) // 2 if rng.random() < _IN_TWO and len(scans) > _LEAST_IN_TWO else 0
+    while (
+        0 < cut < len(scans)
+        and scans[cut].case_id is not None
+        and scans[cut].case_id == scans[cut - 1].case_id
+    ):
+        cut += 1  # Two scans of one case go together: apart, the later would be a new scan of the former.
+    for number, part in enumerate((scans[:cut], scans[cut:]) if cut else (scans,), start=1):
+        if any(scan.name for scan in part):
+            yield f"phan{number}_{stem}.zip" if cut else f"{stem}.zip", part
+
+
+_IN_TWO: Final = 0.15
+"""Share of books whose scans come in two packages."""
+_LEAST_IN_TWO: Final = 6
+
+
 def _turns(rng: Random) -> Iterator[str]:
     while True:
         yield from rng.sample(_FAULTS, len(_FAULTS))

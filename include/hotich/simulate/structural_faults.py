@@ -91,24 +91,19 @@ def _date_cell(name: str, page: Page, index: int) -> Change | None:
 def _partial_date(page: Page, index: int) -> Change | None:
     """Only month or year, where these lie in two phases (or partly after the last)."""
     on = page.lines[index].case.on
-    tier = _tier(page)
     year_end = date(on.year, 12, 31)
-    if page.plan.stage_for_span(tier, date(on.year, 1, 1), year_end) is not None:
+    if page.plan.stage_for_span(page.tier, date(on.year, 1, 1), year_end) is not None:
         return None
     month = date(on.year, on.month, 1)
     month_end = (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    if page.plan.stage_for_span(tier, month, month_end) is None and page.rng.random() < 0.5:
+    if page.plan.stage_for_span(page.tier, month, month_end) is None and page.rng.random() < 0.5:
         return {"registered_on": f"{on.month:02d}{page.style.separator}{on.year}"}
     return {"registered_on": str(on.year)}
 
 
-def _tier(page: Page) -> str:
-    return next(tier.id for tier in page.plan.tiers if page.level in tier.levels)
-
-
 def _no_stage(page: Page, index: int) -> Change | None:
     """A day after the last phase of the tier."""
-    tier = page.plan.tier(_tier(page))
+    tier = page.plan.tier(page.tier)
     return {"registered_on": page.day(tier.ends.on + timedelta(days=page.rng.randrange(1, 700)))}
 
 

@@ -80,6 +80,8 @@ class Shares:
     """Birth books of before 2016 in the newer template."""
     without_place: float = 0.0
     """Books whose sheet lacks the column of the registering authority."""
+    second_book: float = 0.0
+    """Small books before which the last pages of an older one were used up in the same year."""
     rare: float = 1.0
     """How many times as often as usual rare events and oddities occur: orphans, divorces, unmarried mothers,
     corrections, remarriages, odd papers, marginal notes. Small registers grow with it."""

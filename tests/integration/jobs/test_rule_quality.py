@@ -1,9 +1,12 @@
 """The measurement of `make quality-bench` on a small province: the rules hold its aims."""
 
+import re
+
 import pytest
-from benchmarks.quality import make_province, run
+from benchmarks.markdown import markers
+from benchmarks.quality import PAGE, make_province, run
 from benchmarks.quality_figures import AIMS, quality
-from benchmarks.quality_page import BEGIN, END, write_page
+from benchmarks.quality_page import write_page
 
 pytestmark = pytest.mark.postgres
 
@@ -42,13 +45,28 @@ def test_rules_at_load_are_measured_too(figures):
     assert [one["key"] for one in at_load if one["found"] < one["planted"] or one["false_alarms"]] == []
 
 
+def test_no_sound_book_is_noticed(figures):
+    assert figures["sizes"]["sound_books"] > 30
+    books = [one for one in figures["rules"].values() if one["severity"] == "notice"]
+    assert [one["key"] for one in books if one["false_alarms"]] == []
+
+
 def test_oddities_are_there_in_plenty(figures):
     assert min(figures["oddities"].values()) >= 10, figures["oddities"]
 
 
+def test_the_kept_page_says_that_every_rule_had_something_to_find():
+    kept = PAGE.read_text(encoding="utf-8")
+    found = re.search(r"([\d,]+) of ([\d,]+) rules had something to find", kept)
+    assert found is not None
+    assert found[1] == found[2]
+    assert "Never planted" not in kept
+
+
 def test_the_page_takes_the_tables_and_keeps_its_words(figures, tmp_path):
     page = tmp_path / "quality.md"
-    page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
+    begin, end = markers("quality")
+    page.write_text(f"before\n{begin}\nold\n{end}\nafter\n", encoding="utf-8")
     write_page(page, figures)
     text = page.read_text(encoding="utf-8")
     assert text.startswith("before\n")

@@ -13,7 +13,7 @@ import pytest
 
 from hotich.errors import HotichError
 from hotich.registers import register
-from hotich.simulate import FaultRates, simulate
+from hotich.simulate import FaultRates, Shares, simulate
 
 
 def _digests(root: Path) -> dict[str, str]:
@@ -107,7 +107,8 @@ def test_structural_faults_of_every_kind_are_planted(province):
 
 def test_a_number_held_by_another_book_is_planted_in_a_later_one(tmp_path, make_province):
     rates = FaultRates(structural=0.3, content=0.0, files=0.0, typing=0.0)
-    province = make_province(tmp_path, units=["28804"], cases=6000, faults=rates)
+    small = Shares(book_size=(6, 40))
+    province = make_province(tmp_path, units=["28804"], cases=3000, faults=rates, shares=small)
     planted = province.truth("faults").filter(pl.col("key").str.ends_with("key.other_book"))
     assert not planted.is_empty()
     cases, faults = province.truth("cases"), province.truth("faults").select("file", "row")
