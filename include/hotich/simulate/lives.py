@@ -93,7 +93,8 @@ class Lives:
         share = next(share for until, share in _FOREIGN if year < until)
         for bride in ready:
             if bride.sex == "2" and year >= 1972 and self._rarely(_UNMARRIED):
-                self._unmarried_mother(bride, random_day(self.rng, date(year, 1, 2), date(year, 11, 20)))
+                day = random_day(self.rng, date(year, 1, 2), date(year, 11, 20))
+                self._unmarried_mother(bride, max(day, bride.birthday(18)))
                 self._ready[year + 1].append(bride)
             elif bride.sex == "2":
                 groom = self._groom(bride, men, year, share)

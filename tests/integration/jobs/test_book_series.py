@@ -50,6 +50,17 @@ def test_a_number_left_out_after_the_turn_of_the_year_is_noticed(office, old_boo
     assert notices(office, new) == {FIRST}
 
 
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one batch", "in a later run"])
+def test_a_number_with_the_year_mistyped_carries_nothing_over(office, old_book, make_entries, at_once):
+    new = "28855/a.KT.2017.1.xlsx"
+    office.put("28855/a.KT.2016.1.xlsx", [*old_book[:2], old_book[2] | {"registered_on": "05.05.2016"}])
+    if not at_once:
+        office.run("huyen_xa_1")
+    office.put(new, make_entries("KT", 3, start=2))
+    office.run()
+    assert notices(office, new) == {FIRST}
+
+
 def test_books_of_another_unit_or_register_carry_no_numbers_over(office, old_book, make_entries):
     new = "28858/a.KT.2017.1.xlsx"
     office.put("28855/a.KT.2016.1.xlsx", old_book)
