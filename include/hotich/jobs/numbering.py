@@ -48,7 +48,10 @@ def carried_over_numbers(
     }
     if not wanted:
         return {}
-    older = clean.filter(pl.col("entry_number__year") > pl.col("file_year"))
+    entered = pl.col("entry_number__year")
+    older = clean.filter(
+        (entered > pl.col("file_year")) & (entered == pl.col("registered_on__from").dt.year())
+    )
     here = older.group_by("unit_id", "entry_number__year").agg(pl.col("entry_number__no").max())
     last = {(unit_id, year): number for unit_id, year, number in here.iter_rows() if number is not None}
     books = set(wanted.values())

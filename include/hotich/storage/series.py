@@ -39,7 +39,10 @@ def last_entry_numbers(
 def carried_over(
     conn: psycopg.Connection[Any], register: Register, books: Collection[BookNumber]
 ) -> dict[BookNumber, int]:
-    """The last loaded entry number of each book's year in the unit's books of earlier years; absent where there is none."""
+    """The last loaded entry number of each book's year in the unit's books of earlier years; absent where there is none.
+
+    Only entries registered in that year count: a number with the year mistyped carries nothing over.
+    """
     if not books:
         return {}
     units, years, numbers = zip(*books, strict=True)
@@ -47,7 +50,8 @@ def carried_over(
         "SELECT w.unit_id, w.year, w.book_no, max(c.entry_no)"
         " FROM unnest(%s::int[], %s::int[], %s::int[]) AS w (unit_id, year, book_no)"
         " JOIN book b ON b.unit_id = w.unit_id AND b.year < w.year AND b.register = %s"
-        " JOIN {} c ON c.book_id = b.book_id AND c.entry_year = w.year GROUP BY 1, 2, 3"
+        " JOIN {} c ON c.book_id = b.book_id AND c.entry_year = w.year AND extract(year FROM c.registered_on) = w.year"
+        " GROUP BY 1, 2, 3"
     ).format(Identifier("hotich", register.table))
     with transient_errors():
         rows = conn.execute(query, [list(units), list(years), list(numbers), register.code]).fetchall()
