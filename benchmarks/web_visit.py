@@ -26,6 +26,7 @@ from starlette.routing import Match
 from benchmarks.home import postgres_cpu
 from hotich.settings import Settings
 from hotich.web import create_app
+from hotich.web.paths import STATIC
 
 PAGES_A_ROUTE, FIGURES_A_ROUTE = 12, 3
 """Different pages of one route that are asked for; of routes that answer with a figure as a file."""
@@ -95,8 +96,8 @@ def measure(dashboard: Dashboard, account: Account, rounds: int) -> dict[str, An
 
 
 def is_figure(route: str) -> bool:
-    """Whether the route answers with a figure as a file, not with a page."""
-    return route.endswith(")")
+    """Whether the route answers with a file, not with a page: a picture, a workbook, a script."""
+    return "/tai/" in route or route.startswith(STATIC)
 
 
 def _answering(address: str, process: subprocess.Popen[bytes], log: Path) -> str:
@@ -166,7 +167,7 @@ class _Routes:
             if route.matches(scope)[0] is Match.FULL:
                 found = str(getattr(route, "path", ""))
                 # A figure as PNG and as workbook are two different works.
-                return f"{found} ({path.rpartition('.')[2]})" if found.endswith("{name}") else found
+                return f"{found} ({scope['path'].rpartition('.')[2]})" if found.endswith("{name}") else found
         return None
 
 
