@@ -30,6 +30,7 @@ def tables(figures: dict[str, Any]) -> str:
             "Median, ms",
             "95 %, ms",
             "Most, ms",
+            "CPU, ms",
             "First request, ms",
             "",
         )
