@@ -7,7 +7,11 @@ from typing import Any
 from benchmarks.web_visit import is_figure
 
 BEGIN, END = "<!-- pages: begin -->", "<!-- pages: end -->"
-_WHO = {"province": "an account of the province", "district": "of a district", "unit": "of a commune"}
+_WHO = {
+    "province": "an account of the province",
+    "district": "an account of a district",
+    "unit": "an account of a commune",
+}
 
 
 def write_page(page: Path, figures: dict[str, Any]) -> None:
