@@ -43,6 +43,7 @@ def plan_without_samples(folder: Path) -> str:
     """Path of the plan less its `sampling`: drawing samples and check sheets is no part of the way that is measured."""
     packaged = load_plan(PLAN).path
     text = packaged.read_text(encoding="utf-8").replace("../", f"{packaged.parents[1]}/")
+    text = text.replace("budget: ", f"budget: {packaged.parent}/")
     file = folder / "plan.yaml"
     file.write_text(
         re.sub(r"^sampling:.*?(?=^\S)", "", text, flags=re.MULTILINE | re.DOTALL), encoding="utf-8"

@@ -383,11 +383,17 @@ def test_the_list_shows_what_waits_and_no_person(office):
 
 
 def test_where_sampling_is_off_a_book_is_accepted_as_loaded(make_office, make_entries, tmp_path):
-    text = Path(load_plan("ben_tre_2019").path).read_text("utf-8")
-    units = Path(load_plan("ben_tre_2019").path).parents[1] / "units"
-    off = "  - from: 2026-01-01\n    name: Thôi\n    scheme: fixed_share\n    limit_quality_percent: 5\n    share_percent: 5\n    allowed: 0\n    registers: [KH]\n    verified: true\n    source: thử\n\nduties:"
+    packaged = Path(load_plan("ben_tre_2019").path)
+    off = (
+        "  - from: 2026-01-01\n    name: Thôi\n    scheme: fixed_share\n    limit_quality_percent: 5\n"
+        "    share_percent: 5\n    allowed: 0\n    registers: [KH]\n    verified: true\n    source: thử\n\n"
+    )
+    head, rest = packaged.read_text("utf-8").split("\nsampling:\n")
+    entries, after = rest.split("\n\n", 1)
+    text = f"{head}\nsampling:\n{entries}\n{off}{after}"
+    text = text.replace("../units", str(packaged.parents[1] / "units"))
     plan = tmp_path / "ke_hoach.yaml"
-    plan.write_text(text.replace("\nduties:", "\n" + off, 1).replace("../units", str(units)), "utf-8")
+    plan.write_text(text.replace("budget: ", f"budget: {packaged.parent}/"), "utf-8")
     office = make_office()
     office.put("28855/a.KS.2017.1.xlsx", make_entries("KS", 3))
     office.run()
