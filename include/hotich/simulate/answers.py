@@ -70,11 +70,14 @@ def answer_slips(
 ) -> Answers:
     """Fill in every slip of the outbox that was not sent back since it was written, and put it into the inbox.
 
+    A book's differences of two keyings are decided once its returned rows are mended.
+
     Args:
         advance: called with (slips looked at, slips in all).
     """
     answers = Answers()
-    waiting = [found for path in sorted(outbox.glob("*/*.fix.xlsx")) if (found := _unanswered(path, inbox))]
+    found = [one for path in sorted(outbox.glob("*/*.fix.xlsx")) if (one := _unanswered(path, inbox))]
+    waiting = _one_a_book(found)
     for number, (slip, cells) in enumerate(_filled_in(waiting, inbox, truth), start=1):
         if advance is not None:
             advance(number, len(waiting))
@@ -91,6 +94,17 @@ def _unanswered(path: Path, inbox: Path) -> _Waiting | None:
     if slip is None or (sent.exists() and sent.stat().st_mtime >= path.stat().st_mtime):
         return None
     return slip, path, sent
+
+
+def _one_a_book(found: Sequence[_Waiting]) -> list[_Waiting]:
+    """What an office sends back at a time: the system takes one slip with values of a book in each of its runs."""
+    returned = {_book(path) for slip, path, _ in found if slip is Slip.RETURNED}
+    return [one for one in found if one[0] is not Slip.ARBITRATION or _book(one[1]) not in returned]
+
+
+def _book(path: Path) -> tuple[str, ...]:
+    """Unit, register, year and number of a slip's book, as its name tells them."""
+    return tuple(path.name.split(".")[1:5])
 
 
 def _filled_in(waiting: Sequence[_Waiting], inbox: Path, truth: Path) -> Iterable[tuple[Slip, int]]:
@@ -122,7 +136,7 @@ class _Truth:
 
     def book(self, path: Path) -> tuple[Register, dict[str, _Book]]:
         """The register of a slip and the truth of its book's files, by the digest of the file; "" for any other file."""
-        unit, code, year, number = path.name.split(".")[1:5]
+        unit, code, year, number = _book(path)
         found: dict[str, _Book] = {}
         merged: tuple[dict[tuple[int, str], str | None], dict[tuple[int, str], str]] = ({}, {})
         for file in self._files.get((unit, code, int(year), int(number)), []):
