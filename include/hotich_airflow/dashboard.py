@@ -61,7 +61,10 @@ class Dashboard:
                 settings = task_settings()
                 with connect(settings) as conn:
                     require_head(conn)
-                made = self._app = create_app(settings)
+                app = create_app(settings)
+                # A mounted application has no life of its own: nobody else would begin it, and it ends with the process.
+                app.state.warming.start()
+                made = self._app = app
             return made
 
 

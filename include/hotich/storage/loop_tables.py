@@ -189,6 +189,7 @@ def _sample(metadata: MetaData) -> Table:
         moment("closed_at", "Đóng lúc; trống: chờ kiểm"),
         moment("sheet_at", "Phiếu kiểm mẫu đã ghi ra lúc; trống: chưa ghi"),
         Index("sample_book", "book_id"),
+        Index("sample_unfinished", "book_id", postgresql_where=text("closed_at IS NULL")),
         Index("sample_open", "book_id", unique=True, postgresql_where=text("state = 'open'")),
         comment="Mẫu nghiệm thu của quyển sổ: chọn ngẫu nhiên, đối chiếu với sổ giấy, quyết định nhận hay nhập lại",
     )  # fmt: skip

@@ -108,6 +108,7 @@ BOOK = Table(
     moment("accepted_at", "Khi quyển sổ được nghiệm thu; trống: chưa"),
     moment("updated_at", "Lần cập nhật cuối", now=True),
     UniqueConstraint("unit_id", "register", "year", "book_no", name="book_key"),
+    Index("book_rekeying", "book_id", postgresql_where=text("state = 'rekeying'")),
     comment="Quyển sổ hộ tịch: có trong thống kê hoặc đã giao",
 )  # fmt: skip
 
@@ -177,6 +178,11 @@ DELIVERY_FILE = Table(
     Index("delivery_file_batch", "batch_id"),
     Index("delivery_file_sha256", "sha256"),
     Index("delivery_file_open", "kind", postgresql_where=text("decided_at IS NULL")),
+    Index(
+        "delivery_file_refused",
+        "unit_id",
+        postgresql_where=text("state = 'rejected' AND removed_at IS NULL AND rows_returned = 0"),
+    ),
     comment="Mọi tệp đã thấy trong hộp nhận; mỗi tệp kết thúc ở đúng một trạng thái, có lý do",
 )  # fmt: skip
 
@@ -249,6 +255,12 @@ RETURNED_ROW = Table(
     Column("faults", JSONB, nullable=False, server_default=text("'[]'"),
            comment="Ô hỏng mà chữ trong ô không cho biết (công thức, ô ngày): [{field, fault}]"),
     Index("returned_row_book", "book_id", "state"),
+    Index(
+        "returned_row_open",
+        "book_id",
+        postgresql_include=["owner_unit_id"],
+        postgresql_where=text("state = 'open'"),
+    ),
     comment="Dòng trả lại: chờ đơn vị sửa và gửi lại",
 )  # fmt: skip
 
@@ -265,6 +277,12 @@ CASE_WARNING = Table(
     Column("field", Text, comment="Trường; chuỗi trống: cả dòng"),
     Column("load_id", BigInteger, nullable=False, comment="Lần nạp đã nêu"),
     PrimaryKeyConstraint("case_id", "rule_id", "field", name="case_warning_pkey"),
+    Index(
+        "case_warning_open",
+        "book_id",
+        postgresql_include=["load_id", "rule_id"],
+        postgresql_where=text("NOT confirmed"),
+    ),
     comment="Cảnh báo của trường hợp đã nạp: đang mở hoặc đã xác nhận đúng như sổ",
 )  # fmt: skip
 
@@ -369,6 +387,7 @@ PROGRESS_COUNT = Table(
     moment("taken_at", "Chụp lúc", now=True),
     PrimaryKeyConstraint("snapshot_id", "stage_id", name="progress_count_pkey"),
     Index("progress_count_as_of", "stage_id", "as_of"),
+    Index("progress_count_taken", "taken_at"),
     comment="Các lần chụp tiến độ, cả lần không có gì thay đổi; chỉ ghi thêm",
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from hotich.web.pages import ROUTERS
 from hotich.web.parts import Parts
 from hotich.web.rendering import Pages
 from hotich.web.tokens import require_good_token
+from hotich.web.trends import Trends
 from hotich.web.warming import Warming
 
 
@@ -34,7 +35,7 @@ def create_app(settings: Settings, *, as_of: date | None = None) -> FastAPI:
         lifespan=_living,
     )
     static_files.provide_chart_script(settings.home / "web")
-    parts = Parts(settings, as_of, Connections(settings), Boards(), Budgets(), Pages())
+    parts = Parts(settings, as_of, Connections(settings), Boards(), Budgets(), Trends(), Pages())
     app.state.parts = parts
     app.state.warming = Warming(settings, parts.connections, parts.boards, parts.budgets, as_of)
     errors.add_handlers(app)

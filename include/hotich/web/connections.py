@@ -46,7 +46,11 @@ class Connections:
         with self._pages.lend(self._pages_url) as conn, transient_errors(), conn.transaction():
             conn.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ {access}")
             _lower(conn, readers.DASHBOARD)
-            conn.execute("SELECT set_config('hotich.session', %s, true)", [session.hex()])
+            # What pages read is in memory: without this the planner takes reading a whole table for cheaper than an index.
+            conn.execute(
+                "SELECT set_config('hotich.session', %s, true), set_config('random_page_cost', '1.1', true)",
+                [session.hex()],
+            )
             yield conn
 
     @contextmanager

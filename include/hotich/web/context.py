@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -21,9 +22,10 @@ from hotich.units import Unit
 from hotich.web.budgets import Budget
 from hotich.web.parts import Parts
 from hotich.web.paths import BASELINE, DATA_DATE
+from hotich.web.trends import Trend
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """One request of somebody who is signed in."""
 
@@ -62,15 +64,20 @@ class Context:
         """The account's unit."""
         return self.plan.units.by_id(self.account.unit_id)
 
-    @property
+    @cached_property
     def board(self) -> Board:
         """The numbers of the data date, of what the account may see."""
         return self.parts.boards.get(self.conn, self.session.sight, self.plan, self.as_of, self.baseline)
 
-    @property
+    @cached_property
     def budget(self) -> Budget:
         """Estimate and spending of the data date, of what the account may see. Raises HotichError without a budget file."""
         return self.parts.budgets.get(self.conn, self.session.sight, self.plan, self.as_of)
+
+    @cached_property
+    def trend(self) -> Trend:
+        """Month by month up to the data date, of what the account may see."""
+        return self.parts.trends.get(self.conn, self.session.sight, self.as_of)
 
     def may_see(self, unit_id: int) -> bool:
         """Whether the rows of that unit are the account's to see; a page about another one is `404`."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from hotich.web.budgets import Budgets
     from hotich.web.connections import Connections
     from hotich.web.rendering import Pages
+    from hotich.web.trends import Trends
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,4 +24,5 @@ class Parts:
     connections: "Connections"
     boards: "Boards"
     budgets: "Budgets"
+    trends: "Trends"
     pages: "Pages"

@@ -12,14 +12,7 @@ from starlette.responses import Response
 
 from hotich.charts import Aged, ages, trend
 from hotich.progress import queue_by_owner
-from hotich.progress.returned import (
-    DeliveredMonth,
-    OpenRule,
-    RuleMonth,
-    delivered_months,
-    open_rules,
-    rule_months,
-)
+from hotich.progress.returned import DeliveredMonth, OpenRule, RuleMonth, open_rules
 from hotich.quality.catalogue import RULES, Severity
 from hotich.registers import REGISTERS
 from hotich.text.shown import show_number
@@ -92,8 +85,7 @@ def _line(one: OpenRule) -> RuleLine:
 
 
 def _figures(context: Context) -> Figures:
-    delivered = delivered_months(context.conn, context.as_of)[-_MONTHS:]
-    by_rule = rule_months(context.conn, context.as_of) if context.sees_all else []
+    delivered, by_rule = context.trend.delivered[-_MONTHS:], context.trend.by_rule
     aged = [
         Aged(what[:1].upper() + what[1:], sums["within_7"], sums["within_30"], sums["over_30"])
         for what, sums in _by_kind(context).items()
