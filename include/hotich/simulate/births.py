@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 from typing import Final
 
-from hotich.simulate.cases import Case, Fact, Registrar
+from hotich.simulate.cases import Case, Fact
 from hotich.simulate.people import Person, random_day, years_after
 from hotich.simulate.population import work_day
+from hotich.simulate.registrar import Registrar
 
 IN_TIME_DAYS: Final = 28
 LATE_FROM_DAYS: Final = 75

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
 
-from hotich.simulate.books import Book
+from hotich.simulate.cases import Book
 from hotich.simulate.faults import Line, Page, Planted
 
 Notices = Sequence[str]

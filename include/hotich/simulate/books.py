@@ -3,14 +3,13 @@
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 from typing import Final
 
 from hotich.plan import Plan
 from hotich.registers import REGISTERS
-from hotich.simulate.cases import Case
+from hotich.simulate.cases import Book, Case
 from hotich.simulate.styles import Shares
 from hotich.units import Level
 
@@ -24,39 +23,6 @@ OFFICE_SHARE: Final[Mapping[Level, float]] = {Level.PROVINCE: 0.035, Level.DISTR
 _SMALL: Final = 0.01
 """Registers with a smaller share than this are small."""
 _SQUEEZED: Final = 0.0015
-
-
-@dataclass(slots=True, eq=False)
-class Book:
-    """One original book of a unit, with its cases in the order of their numbers."""
-
-    unit: str
-    register: str
-    year: int
-    number: int
-    opened_on: date
-    locked_on: date
-    cases: list[Case] = field(default_factory=list)
-    stage_id: str = ""
-    """Stage of the plan by the day it was opened."""
-    straddles: bool = False
-    """Whether its cases stand in more than one phase."""
-    pages: int = 0
-    condition: str = "tot"
-    delivered: bool = True
-    in_inventory: bool = True
-    listed: dict[str, str] = field(default_factory=dict)
-    """What the inventory says of it wrongly: field name → text."""
-
-    @property
-    def title(self) -> str:
-        """`KS.2010.01`, as file names have it."""
-        return f"{self.register}.{self.year}.{self.number:02d}"
-
-    @property
-    def rows(self) -> list[Case]:
-        """The cases that are transcribed: all but those struck out."""
-        return [case for case in self.cases if not case.struck_out]
 
 
 def choose(

@@ -1,23 +1,12 @@
-"""A case (trường hợp): one registered event, before and after it stands in a book."""
+"""A case (trường hợp), one registered event, and the book (sổ) in which it stands."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
 
 from hotich.simulate.people import Person
-from hotich.simulate.population import Population
-from hotich.units import Level
-
-if TYPE_CHECKING:
-    from hotich.simulate.books import Book
 
 Fact = str | date | Person | None
 """What a field holds: words, a day (written in the book's manner), or a person (the name is written)."""
-
-
-_ABSENT = frozenset({"mother", "father", "deceased"})
-"""Roles that people have without coming to the office."""
 
 
 @dataclass(slots=True)
@@ -44,58 +33,34 @@ class Case:
     struck_out: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """Between which days registers on paper were kept, by level."""
+@dataclass(slots=True, eq=False)
+class Book:
+    """One original book of a unit, with its cases in the order of their numbers."""
 
-    first_day: date
-    last_days: Mapping[Level, date]
+    unit: str
+    register: str
+    year: int
+    number: int
+    opened_on: date
+    locked_on: date
+    cases: list[Case] = field(default_factory=list)
+    stage_id: str = ""
+    """Stage of the plan by the day it was opened."""
+    straddles: bool = False
+    """Whether its cases stand in more than one phase."""
+    pages: int = 0
+    condition: str = "tot"
+    delivered: bool = True
+    in_inventory: bool = True
+    listed: dict[str, str] = field(default_factory=dict)
+    """What the inventory says of it wrongly: field name → text."""
 
+    @property
+    def title(self) -> str:
+        """`KS.2010.01`, as file names have it."""
+        return f"{self.register}.{self.year}.{self.number:02d}"
 
-class Registrar:
-    """Registers events in the books of the units that take part; others leave no trace."""
-
-    def __init__(self, people: Population, units: Collection[str], calendar: Calendar, first_id: int) -> None:
-        self.people = people
-        self.rng = people.rng
-        self.gazetteer = people.gazetteer
-        self.calendar = calendar
-        self.cases: list[Case] = []
-        self._units = frozenset(units)
-        self._next_id = first_id
-
-    def open_on(self, unit: str, on: date) -> bool:
-        """Whether the unit takes part and kept paper registers on that day."""
-        if unit not in self._units or on < self.calendar.first_day or not self.gazetteer.exists(unit, on):
-            return False
-        return on <= self.calendar.last_days[self.gazetteer.level(unit)]
-
-    def foreign_office(self, commune: str, on: date) -> str:
-        """Who registered events with a foreign element: the Sở Tư pháp, from its last day on the district."""
-        if on <= self.calendar.last_days[Level.PROVINCE]:
-            return self.gazetteer.province_code
-        return self.gazetteer.district_of(commune)
-
-    def register(
-        self,
-        register: str,
-        unit: str,
-        on: date,
-        roles: Mapping[str, Person | None],
-        facts: Mapping[str, Fact],
-        *,
-        refers: Mapping[str, Case | None] | None = None,
-        kind: str = "",
-    ) -> Case | None:
-        """Enter an event; None where the unit keeps no book of ours that day. Roles of nobody are left out."""
-        if not self.open_on(unit, on):
-            return None
-        present = {block: person for block, person in roles.items() if person is not None}
-        entries = {prefix: case for prefix, case in (refers or {}).items() if case is not None}
-        case = Case(self._next_id, register, unit, on, present, dict(facts), entries, kind)
-        self._next_id += 1
-        for block, person in present.items():
-            if block not in _ABSENT:
-                person.last_seen = max(person.last_seen or on, on)
-        self.cases.append(case)
-        return case
+    @property
+    def rows(self) -> list[Case]:
+        """The cases that are transcribed: all but those struck out."""
+        return [case for case in self.cases if not case.struck_out]

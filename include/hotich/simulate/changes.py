@@ -5,9 +5,10 @@
 from datetime import date, timedelta
 
 from hotich.registers.nations import KINH
-from hotich.simulate.cases import Case, Fact, Registrar
+from hotich.simulate.cases import Case, Fact
 from hotich.simulate.people import Person, years_after
 from hotich.simulate.population import work_day
+from hotich.simulate.registrar import Registrar
 from hotich.units import Level
 
 DISTRICT_CHANGES_FROM = date(2006, 4, 1)

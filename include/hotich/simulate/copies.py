@@ -6,7 +6,7 @@ from functools import partial
 from random import Random
 from typing import Final
 
-from hotich.simulate.books import Book
+from hotich.simulate.cases import Book
 from hotich.simulate.faults import FaultKind, Page, Planted, apply
 from hotich.simulate.places import Gazetteer
 from hotich.simulate.unit_faults import NOT_YET, before_the_unit

@@ -5,9 +5,10 @@ from random import Random
 from typing import Final
 
 from hotich.simulate.births import foreign_registration
-from hotich.simulate.cases import Case, Fact, Registrar
+from hotich.simulate.cases import Case, Fact
 from hotich.simulate.people import Person, random_day
 from hotich.simulate.population import work_day
+from hotich.simulate.registrar import Registrar
 
 _CAUSES: Final = {
     "young": "Bệnh|Sốt xuất huyết|Viêm phổi|Chết đuối|Sinh non|Tim bẩm sinh",

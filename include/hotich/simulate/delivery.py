@@ -12,7 +12,7 @@ from hotich.plan import Plan
 from hotich.registers import register
 from hotich.registers.inventory import FILE_NAME
 from hotich.simulate.book_faults import Notices, spoil_book
-from hotich.simulate.books import Book
+from hotich.simulate.cases import Book
 from hotich.simulate.content_faults import content_kinds
 from hotich.simulate.copies import Copies, Series
 from hotich.simulate.faults import FaultRates, Line, Page, Planted, Rotation, repeated, spoil

@@ -8,8 +8,8 @@ from random import Random
 from typing import Final
 
 from hotich.plan import Plan, load_plan
-from hotich.simulate.books import Book, choose, shelve
-from hotich.simulate.cases import Calendar, Case, Registrar
+from hotich.simulate.books import choose, shelve
+from hotich.simulate.cases import Book, Case
 from hotich.simulate.delivery import Deliverer
 from hotich.simulate.faults import FaultRates
 from hotich.simulate.lives import Lives
@@ -17,6 +17,7 @@ from hotich.simulate.people import Person
 from hotich.simulate.places import Gazetteer
 from hotich.simulate.population import Population
 from hotich.simulate.record import Delivery
+from hotich.simulate.registrar import Calendar, Registrar
 from hotich.simulate.styles import Shares
 from hotich.units import Level
 

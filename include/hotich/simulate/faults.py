@@ -12,8 +12,7 @@ from typing import Final, Literal
 
 from hotich.plan import Plan
 from hotich.registers import Field, Register
-from hotich.simulate.books import Book
-from hotich.simulate.cases import Case
+from hotich.simulate.cases import Book, Case
 from hotich.simulate.places import Gazetteer
 from hotich.simulate.sheets import Cell
 from hotich.simulate.styles import Style

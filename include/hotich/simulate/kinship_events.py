@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 from hotich.simulate.births import foreign_registration
-from hotich.simulate.cases import Case, Fact, Registrar
+from hotich.simulate.cases import Case, Fact
 from hotich.simulate.people import Person, years_after
 from hotich.simulate.population import work_day
+from hotich.simulate.registrar import Registrar
 
 
 def recognise(registrar: Registrar, father: Person, child: Person) -> Case | None:

@@ -10,13 +10,13 @@ from datetime import date, timedelta
 from typing import Final
 
 from hotich.simulate.births import register_birth
-from hotich.simulate.cases import Registrar
 from hotich.simulate.changes import change_birth
 from hotich.simulate.deaths import register_death
 from hotich.simulate.kinship_events import protect, protect_incapable, recognise
 from hotich.simulate.marriages import Marriage, certify, divorce, marry
 from hotich.simulate.people import Person, random_day, years_after
 from hotich.simulate.population import weighted, work_day
+from hotich.simulate.registrar import Registrar
 
 FIRST_YEAR: Final = 1950
 LAST_YEAR: Final = 2018

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hotich.simulate.births import foreign_registration as registered_abroad
-from hotich.simulate.cases import Case, Fact, Registrar
+from hotich.simulate.cases import Case, Fact
 from hotich.simulate.people import Person, random_day, years_after
 from hotich.simulate.population import work_day
+from hotich.simulate.registrar import Registrar
 
 CERTIFICATES_FROM = date(1993, 1, 1)
 """First certificates of marital status in books of their own (the model's choice; hardly any before 1999)."""

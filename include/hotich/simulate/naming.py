@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from random import Random
 
 from hotich.plan import Plan
-from hotich.simulate.books import Book
+from hotich.simulate.cases import Book
 from hotich.simulate.places import Gazetteer
 from hotich.units import Level
 

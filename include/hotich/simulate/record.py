@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from hotich.plan import Plan
-from hotich.simulate.books import Book
+from hotich.simulate.cases import Book
 from hotich.simulate.faults import Line, Page, Planted
 from hotich.simulate.file_faults import OUT_OF_PHASE, FileFault
 from hotich.simulate.scans import Scan

@@ -11,8 +11,7 @@ from typing import Final
 
 from hotich.plan import Plan
 from hotich.registers import REGISTERS, Field, Kind
-from hotich.simulate.books import Book
-from hotich.simulate.cases import Case
+from hotich.simulate.cases import Book, Case
 from hotich.simulate.people import Person
 from hotich.simulate.places import Gazetteer
 from hotich.simulate.styles import Offices, Style

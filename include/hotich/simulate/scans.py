@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from hotich.simulate.books import Book
-from hotich.simulate.cases import Case
+from hotich.simulate.cases import Book, Case
 from hotich.simulate.naming import plain
 
 _MOMENT: Final = (2026, 1, 5, 8, 0, 0)

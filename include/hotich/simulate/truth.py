@@ -9,8 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from hotich.simulate.books import Book
-from hotich.simulate.cases import Case
+from hotich.simulate.cases import Book, Case
 from hotich.simulate.people import Person
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -16,17 +16,6 @@ from hotich.web.parts import Parts
 
 log = logging.getLogger(__name__)
 
-TITLES = {
-    400: "Yêu cầu không đọc được",
-    401: "Chưa đăng nhập",
-    403: "Không được phép",
-    404: "Không có trang này",
-    405: "Cách gọi không đúng",
-    422: "Yêu cầu không đọc được",
-    429: "Quá nhiều lần thử",
-    500: "Lỗi của hệ thống",
-    503: "Tạm thời không phục vụ được",
-}
 _SENTENCES = {
     403: "Tài khoản này không được xem hoặc làm việc này. Cần thì hỏi người quản trị ở Sở Tư pháp.",
     404: "Địa chỉ không đúng, hoặc nội dung không thuộc phạm vi tài khoản này được xem. Hãy chọn lại từ trang đầu.",

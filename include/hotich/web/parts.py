@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from hotich.settings import Settings
-
-if TYPE_CHECKING:
-    from hotich.web.boards import Boards
-    from hotich.web.budgets import Budgets
-    from hotich.web.connections import Connections
-    from hotich.web.rendering import Pages
-    from hotich.web.trends import Trends
+from hotich.web.boards import Boards
+from hotich.web.budgets import Budgets
+from hotich.web.connections import Connections
+from hotich.web.rendering import Pages
+from hotich.web.trends import Trends
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +18,8 @@ class Parts:
     settings: Settings
     as_of: date | None
     """Data date of pages that name none; None: today."""
-    connections: "Connections"
-    boards: "Boards"
-    budgets: "Budgets"
-    trends: "Trends"
-    pages: "Pages"
+    connections: Connections
+    boards: Boards
+    budgets: Budgets
+    trends: Trends
+    pages: Pages

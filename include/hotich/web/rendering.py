@@ -1,7 +1,7 @@
 """Pages from templates: Vietnamese numbers and dates, addresses below the mount, every value escaped."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -12,9 +12,20 @@ from hotich.charts import headline, meaning, outlook, pace
 from hotich.charts.theme import SHAPES
 from hotich.text.shown import show_day, show_moment, show_number, show_percent
 from hotich.web import csrf, paths
-from hotich.web.errors import TITLES
 from hotich.web.navigation import NAVIGATION
 from hotich.web.static_files import versioned
+
+_TITLES: Final = {
+    400: "Yêu cầu không đọc được",
+    401: "Chưa đăng nhập",
+    403: "Không được phép",
+    404: "Không có trang này",
+    405: "Cách gọi không đúng",
+    422: "Yêu cầu không đọc được",
+    429: "Quá nhiều lần thử",
+    500: "Lỗi của hệ thống",
+    503: "Tạm thời không phục vụ được",
+}
 
 
 class Pages:
@@ -69,7 +80,7 @@ class Pages:
 
     def error(self, request: Request, status: int, sentence: str) -> HTMLResponse:
         """A page that says what is wrong and what to do."""
-        title = TITLES.get(status, "Có lỗi")
+        title = _TITLES.get(status, "Có lỗi")
         return self.render(
             request, "error.html", {"title": title, "status": status, "sentence": sentence}, status
         )
