@@ -23,6 +23,7 @@ COPY include include
 COPY dags dags
 COPY plugins plugins
 COPY expectations expectations
+COPY docs docs
 RUN pip install --no-deps --editable . && python -m compileall -q include
 
 ENV AIRFLOW_HOME=/srv/hotich/airflow \

@@ -1,6 +1,10 @@
 """The entries of the menu, in their order."""
 
 from dataclasses import dataclass
+from typing import Final
+
+_PROGRESS: Final = "tien-do"
+"""The guide to most pages: how progress is computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,6 +13,8 @@ class Entry:
 
     path: str
     title: str
+    guide: str = _PROGRESS
+    """Name of the guide that says how its numbers are computed, or what to do there."""
     province_only: bool = False
     """Shown to accounts that see every unit."""
 
@@ -22,8 +28,13 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("/dia-ban", "Địa bàn"),
     Entry("/don-vi", "Đơn vị"),
     Entry("/chat-luong", "Chất lượng"),
-    Entry("/don-doc", "Đôn đốc"),
-    Entry("/kho-khan", "Khó khăn"),
-    Entry("/kinh-phi", "Kinh phí"),
+    Entry("/don-doc", "Đôn đốc", "don-doc"),
+    Entry("/kho-khan", "Khó khăn", "kho-khan-vuong-mac"),
+    Entry("/kinh-phi", "Kinh phí", "kinh-phi"),
     Entry("/van-hanh", "Vận hành", province_only=True),
 )
+
+
+def guide_of(path: str) -> str:
+    """Name of the guide to a page."""
+    return next((entry.guide for entry in NAVIGATION if entry.is_at(path)), _PROGRESS)

@@ -12,7 +12,7 @@ from hotich.charts import headline, meaning, outlook, pace
 from hotich.charts.theme import SHAPES
 from hotich.text.shown import show_day, show_moment, show_number, show_percent
 from hotich.web import csrf, paths
-from hotich.web.navigation import NAVIGATION
+from hotich.web.navigation import NAVIGATION, guide_of
 from hotich.web.static_files import versioned
 
 _TITLES: Final = {
@@ -68,6 +68,7 @@ class Pages:
             "static": lambda name: base + versioned(name),
             "here": paths.local_path(request),
             "navigation": NAVIGATION,
+            "guide_here": guide_of(paths.local_path(request)),
             "csrf_field": csrf.FIELD,
             "csrf_token": csrf.token_for(secret) if secret else "",
             "paths": paths,

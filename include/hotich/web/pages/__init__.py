@@ -6,6 +6,7 @@ from hotich.web.pages import (
     budget,
     difficulties,
     district,
+    guides,
     overview,
     quality,
     reminders,
@@ -26,4 +27,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     difficulties.router,
     budget.router,
     runs.router,
+    guides.router,
 )
