@@ -17,6 +17,7 @@ from hotich.storage import difficulties as kept
 from hotich.storage.database import transient_errors
 from hotich.storage.difficulties import Difficulty, Event, Figures
 from hotich.storage.states import DifficultyAction, DifficultyState
+from hotich.storage.turns import Facts, take_turn
 
 SYSTEM: Final = "hệ thống"
 """Who writes what data show."""
@@ -38,7 +39,7 @@ def raise_difficulties(
     """
     counts: Counter[str] = Counter()
     with transient_errors(), dated(conn, as_of):
-        kept.hold_lock(conn)
+        take_turn(conn, Facts.DIFFICULTIES)
         look = Look(conn, plan.at(as_of), as_of, standings)
         known = {_place(one): one for one in kept.read_difficulties(conn) if one.raised}
         seen: set[_Place] = set()

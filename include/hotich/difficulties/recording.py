@@ -17,6 +17,7 @@ from hotich.storage import difficulties as kept
 from hotich.storage.database import transient_errors
 from hotich.storage.difficulties import Difficulty, Event
 from hotich.storage.states import DifficultyAction, DifficultyState
+from hotich.storage.turns import Facts, take_turn
 from hotich.units import Unit
 
 
@@ -38,7 +39,7 @@ def record_difficulty(
         known = ", ".join(group.id for group in version.groups)
         raise HotichError(f"Kế hoạch không có nhóm sổ “{group_id}”. Có: {known}.")
     with transient_errors(), dated(conn, as_of):
-        kept.hold_lock(conn)
+        take_turn(conn, Facts.DIFFICULTIES)
         number = kept.insert_difficulty(
             conn, kind=kind, raised=False, unit_id=unit.unit_id, stage_id=stage_id or "", group_id=group_id or "",
             words=said, request=asked,
@@ -85,7 +86,7 @@ def _act(
     words: str | None, as_of: date, actor: str,
 ) -> Difficulty:  # fmt: skip
     with transient_errors(), dated(conn, as_of):
-        kept.hold_lock(conn)
+        take_turn(conn, Facts.DIFFICULTIES)
         before = kept.read_difficulty(conn, number)
         if before.state is DifficultyState.CLOSED:
             assert before.closed_on is not None

@@ -20,6 +20,7 @@ from hotich.storage import ledger
 from hotich.storage.database import connect
 from hotich.storage.ledger import NewEntry
 from hotich.storage.plans import sync_plan
+from hotich.storage.turns import Facts, take_turn
 
 
 def price_list(settings: Settings) -> list[dict[str, Any]]:
@@ -161,7 +162,7 @@ def _write(settings: Settings, lines: Sequence[tuple[int | None, NewEntry]], by:
         raise HotichError("Chưa ghi ai nhập: thêm --by “họ tên hoặc chức danh người nhập”.")
     with connect(settings) as conn, conn.transaction():
         sync_plan(conn, load_plan(settings.plan))
-        ledger.lock_ledger(conn)
+        take_turn(conn, Facts.BUDGET)  # so that no document is entered twice
         known = [(row, number) for row, entry in lines if (number := ledger.same_document(conn, entry))]
         if known:
             raise HotichError(

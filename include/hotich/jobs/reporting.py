@@ -29,7 +29,8 @@ from hotich.reports.pictures import draw
 from hotich.reports.template import FILE_NAME, packaged_template
 from hotich.settings import Settings
 from hotich.storage.database import connect
-from hotich.storage.reports import Made, MadeReport, keep_report, made_reports, one_state
+from hotich.storage.reports import Made, MadeReport, keep_report, made_reports
+from hotich.storage.turns import one_state
 from hotich.units import Level
 
 FOLDER: Final = Path("bao_cao", "tien_do")

@@ -9,6 +9,7 @@ from hotich.plan import Plan, load_plan
 from hotich.progress import NO_DENOMINATOR, Scope, Standing, read_board, worst_first
 from hotich.settings import Settings
 from hotich.storage.database import connect
+from hotich.storage.turns import one_state
 from hotich.text.shown import NOTHING, show_months, show_number, show_percent, show_share
 from hotich.units import Level
 
@@ -40,8 +41,8 @@ def standing_table(settings: Settings, as_of: date, asked: Asked) -> dict[str, A
         HotichError: no such stage, unit, district or division.
     """
     plan = load_plan(settings.plan)
-    with connect(settings) as conn:
-        board = read_board(conn, plan, as_of, known_at=asked.known_at, baseline=asked.baseline)
+    with connect(settings) as conn, one_state(conn) as moment:
+        board = read_board(conn, plan, as_of, known_at=asked.known_at or moment, baseline=asked.baseline)
     district = _unit_id(board.plan, asked.district, Level.DISTRICT)
     unit = _unit_id(board.plan, asked.unit, None)
     scopes = board.scopes(stage_id=asked.stage_id, district_id=district, unit_id=unit, by=asked.by)

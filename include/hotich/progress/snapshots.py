@@ -9,6 +9,7 @@ from psycopg.sql import SQL, Composed, Identifier
 
 from hotich.progress.dating import dated
 from hotich.storage.database import transient_errors
+from hotich.storage.turns import Facts, take_turn
 from hotich.storage.work import WORK
 
 NUMBERS: Final = (
@@ -90,9 +91,7 @@ def take_snapshot(conn: psycopg.Connection[Any], stage_id: str | None, as_of: da
     words: dict[str, Any] = {"run": run, "as_of": as_of, "stage": stage_id}
     with transient_errors(), dated(conn, as_of):
         # Two counts at a time would both write the same change.
-        conn.execute("SELECT pg_advisory_xact_lock(hashtext('hotich.progress_snapshot'))")
-        # A moment under the lock: what was known at an earlier one stays what it was, whoever had to wait.
-        words["taken"] = conn.execute("SELECT clock_timestamp()").fetchone()[0]  # type: ignore[index]
+        words["taken"] = take_turn(conn, Facts.PROGRESS)
         stages = [stage for (stage,) in conn.execute(_NOTE, words)]
         if not stages:
             return 0

@@ -57,12 +57,6 @@ class Event:
     figures: Figures = field(default_factory=dict)
 
 
-def hold_lock(conn: psycopg.Connection[Any]) -> None:
-    """Until the transaction ends nobody else changes difficulties: two looks at the same data never raise one twice."""
-    with transient_errors():
-        conn.execute("SELECT pg_advisory_xact_lock(hashtext('hotich.difficulty'))")
-
-
 def read_difficulties(conn: psycopg.Connection[Any], difficulty_id: int | None = None) -> list[Difficulty]:
     """Those known on the session's data date (one, if named), the oldest first."""
     with transient_errors(), conn.cursor(row_factory=dict_row) as cursor:
@@ -123,11 +117,11 @@ def insert_difficulty(
 
 
 def add_event(conn: psycopg.Connection[Any], difficulty_id: int, event: Event) -> None:
-    """Write down what happened; what was written before stays as it is."""
+    """Write down what happened, in a turn (`turns.take_turn`); what was written before stays as it is."""
     with transient_errors():
         conn.execute(
-            "INSERT INTO difficulty_event (difficulty_id, dated_on, action, state, level, owner_unit_id, figures, words, actor)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO difficulty_event (difficulty_id, dated_on, action, state, level, owner_unit_id, figures, words, actor, at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, clock_timestamp())",
             [
                 difficulty_id, event.dated_on, event.action.value, event.state.value, event.level.value,
                 event.owner_unit_id, json.dumps(dict(event.figures), ensure_ascii=False), event.words, event.actor,

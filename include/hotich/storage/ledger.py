@@ -12,6 +12,7 @@ from hotich.errors import HotichError
 from hotich.storage import audit
 from hotich.storage.database import transient_errors
 from hotich.storage.states import EntryKind
+from hotich.storage.turns import Facts, take_turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +59,6 @@ class Total:
     """Sum of the quantities; None when a spending without quantity is among them, or nothing was spent."""
 
 
-def lock_ledger(conn: psycopg.Connection[Any]) -> None:
-    """One writer at a time until the transaction ends, so that no document is entered twice."""
-    with transient_errors():
-        conn.execute("SELECT pg_advisory_xact_lock(hashtext('hotich.budget_entry'))")
-
-
 def same_document(conn: psycopg.Connection[Any], new: NewEntry) -> int | None:
     """Number of the entry in force that says the same of the same document, None where there is none."""
     with transient_errors():
@@ -82,13 +77,15 @@ def same_document(conn: psycopg.Connection[Any], new: NewEntry) -> int | None:
 def enter(conn: psycopg.Connection[Any], entries: Sequence[NewEntry], by: str) -> list[int]:
     """Write entries, all or none; returns their numbers in the order given."""
     with transient_errors(), conn.transaction():
+        take_turn(conn, Facts.BUDGET)
         return [_enter(conn, new, by) for new in entries]
 
 
 def _enter(conn: psycopg.Connection[Any], new: NewEntry, by: str) -> int:
     row = conn.execute(
         "INSERT INTO budget_entry (kind, unit_id, year, activity, amount, quantity, document_number, document_on,"
-        " content, entered_by) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING entry_id",
+        " content, entered_by, entered_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, clock_timestamp())"
+        " RETURNING entry_id",
         [
             new.kind.value, new.unit_id, new.year, new.activity, new.amount, new.quantity, new.document_number,
             new.document_on, new.content, by,
@@ -112,7 +109,7 @@ def counter(conn: psycopg.Connection[Any], entry_id: int, reason: str, by: str, 
     Raises HotichError when there is no such entry, it is a mirror itself, or it was taken back already.
     """
     with transient_errors(), conn.transaction():
-        lock_ledger(conn)
+        take_turn(conn, Facts.BUDGET)
         found = conn.execute(
             "SELECT e.counters, c.entry_id, e.unit_id FROM budget_entry e"
             " LEFT JOIN budget_entry c ON c.counters = e.entry_id WHERE e.entry_id = %s",
@@ -130,8 +127,9 @@ def counter(conn: psycopg.Connection[Any], entry_id: int, reason: str, by: str, 
             raise HotichError(f"Bút toán số {entry_id} đã được đảo bằng bút toán số {countered_by}.")
         row = conn.execute(
             "INSERT INTO budget_entry (kind, unit_id, year, activity, amount, quantity, document_number, document_on,"
-            " content, counters, entered_by) SELECT kind, unit_id, year, activity, -amount, -quantity,"
-            " document_number, greatest(document_on, %s), %s, entry_id, %s FROM budget_entry WHERE entry_id = %s"
+            " content, counters, entered_by, entered_at) SELECT kind, unit_id, year, activity, -amount, -quantity,"
+            " document_number, greatest(document_on, %s), %s, entry_id, %s, clock_timestamp() FROM budget_entry"
+            " WHERE entry_id = %s"
             " RETURNING entry_id",
             [on, reason, by, entry_id],
         ).fetchone()

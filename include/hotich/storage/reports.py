@@ -1,7 +1,5 @@
-"""Reports that were made (`report`), and the one state of the data that a report reads."""
+"""Reports that were made (`report`)."""
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, Final
@@ -10,9 +8,6 @@ import psycopg
 from psycopg.rows import class_row
 
 from hotich.storage.database import transient_errors
-
-_SNAPSHOT_LOCK: Final = "hotich.progress_snapshot"
-"""Whoever takes a snapshot of progress holds it until the commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +42,6 @@ class MadeReport(Made):
 
 
 _NAMES: Final = tuple(field.name for field in fields(Made))
-
-
-@contextmanager
-def one_state(conn: psycopg.Connection[Any]) -> Generator[datetime]:
-    """One read-only transaction that sees one state of the data; gives the moment of that state.
-
-    Whoever asks later for what was known at that moment sees the same: no snapshot is being written while it begins, and
-    those written afterwards bear a later moment.
-    """
-    with transient_errors():
-        conn.execute("SELECT pg_advisory_lock_shared(hashtext(%s))", [_SNAPSHOT_LOCK])
-        held = True
-        try:
-            with conn.transaction():
-                conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-                row = conn.execute("SELECT clock_timestamp()").fetchone()
-                _release(conn)
-                held = False
-                assert row is not None
-                yield row[0]
-        finally:
-            if held:
-                _release(conn)
-
-
-def _release(conn: psycopg.Connection[Any]) -> None:
-    conn.execute("SELECT pg_advisory_unlock_shared(hashtext(%s))", [_SNAPSHOT_LOCK])
 
 
 def keep_report(conn: psycopg.Connection[Any], made: Made) -> int:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,7 +22,7 @@ from hotich.reports.lint import lint
 from hotich.settings import Settings
 from hotich.simulate.history import write_history
 from hotich.storage.database import open_url
-from hotich.storage.reports import one_state
+from hotich.storage.turns import one_state
 from hotich.text.shown import show_number, show_percent
 from hotich.units import Level
 
@@ -176,46 +175,6 @@ def test_a_second_province_needs_its_plan_only(server, template_database, tmp_pa
     assert "Bến Tre" not in told
     assert "Sở Tư pháp báo cáo kết quả số hóa sổ hộ tịch năm 2020 trên địa bàn tỉnh Nghệ An" in told
     assert found["findings"] == []
-
-
-def test_a_report_begins_only_between_snapshots(installation):
-    """Whoever takes a snapshot while a report begins is waited for; its rows are of a later or an earlier moment, never between."""
-    moments, began = [], threading.Event()
-
-    def report():
-        with open_url(installation.database_url) as conn:
-            began.set()
-            with one_state(conn) as moment:
-                moments.append(
-                    (moment, conn.execute("SELECT max(taken_at) FROM progress_count").fetchone()[0])
-                )
-
-    with open_url(installation.database_url) as conn, conn.transaction():
-        conn.execute("SELECT pg_advisory_xact_lock(hashtext('hotich.progress_snapshot'))")
-        reader = threading.Thread(target=report)
-        reader.start()
-        began.wait(30)
-        taken = conn.execute(
-            "INSERT INTO progress_count (snapshot_id, stage_id, as_of, taken_at)"
-            " VALUES ('beside', 'tinh_1', %s, clock_timestamp()) RETURNING taken_at", [AS_OF],
-        ).fetchone()[0]  # fmt: skip
-    reader.join(60)
-    ((moment, seen),) = moments
-    assert taken <= seen < moment
-
-
-def test_a_snapshot_bears_a_moment_after_the_reports_that_it_waited_for(installation):
-    """It began first, but waited: what it writes was not known to the report, and is not when it is made again."""
-    with open_url(installation.database_url) as conn, open_url(installation.database_url) as other:
-        with other.transaction():
-            other.execute("SELECT now()")
-            with one_state(conn) as moment:
-                pass
-            take_snapshot(other, None, AS_OF, "slow")
-        late = conn.execute("SELECT min(taken_at) FROM progress_count WHERE snapshot_id = 'slow'").fetchone()[
-            0
-        ]
-    assert late > moment
 
 
 def test_a_report_changes_nothing_but_its_own_table(installation):
