@@ -146,12 +146,13 @@ def _drop_policies(bind: Connection) -> None:
 def _open_to_readers(bind: Connection) -> None:
     connection = bind.connection.driver_connection
     assert connection is not None
-    missing = readers.apply(connection)
-    if missing:
+    left_out = readers.apply(connection)
+    if left_out:
         log.warning(
-            "Không được lập vai trò %s trên máy chủ này: bảng tiến độ chưa mở được."
-            " Xem docs/how-to/use-another-postgresql.md, mục “Roles for readers”.",
-            ", ".join(missing),
+            "Chưa mở được số liệu cho vai trò %s: bảng tiến độ chưa đọc được. Người quản trị máy chủ chạy: %s;"
+            " rồi chạy lại `hotich database upgrade`. Xem docs/how-to/use-another-postgresql.md, mục “Roles for readers”.",
+            ", ".join(left_out),
+            "; ".join(left_out.values()),
         )
 
 

@@ -38,43 +38,43 @@ def make_groups(conn: psycopg.Connection[Any]) -> list[str]:
     return missing
 
 
-def apply(conn: psycopg.Connection[Any], *, invoker_views: bool | None = None) -> list[str]:
-    """Give the readers what `sharing` says, in the caller's transaction; returns the group roles that are missing.
+def apply(conn: psycopg.Connection[Any]) -> dict[str, str]:
+    """Give the readers what `sharing` says, in the caller's transaction.
 
-    `invoker_views` False: as on PostgreSQL 14, whose views run with their owner's rights (for tests).
+    Returns: group role that got nothing → what an administrator of the server has to do about it, in SQL.
     """
-    missing = make_groups(conn)
-    invoker = conn.info.server_version >= INVOKER_VIEWS if invoker_views is None else invoker_views
-    present = [name for name in GROUPS if name not in missing]
-    for name in present:
-        _take_membership(conn, name)
-    for statement in _statements(present, invoker):
+    left_out = {name: f"CREATE ROLE {name} NOLOGIN" for name in make_groups(conn)}
+    invoker = conn.info.server_version >= INVOKER_VIEWS
+    for name in GROUPS:
+        if name not in left_out and not _takes_membership(conn, name) and name == DASHBOARD and not invoker:
+            # Its views can't be made to belong to it; belonging to the owner they would show it everything.
+            left_out[name] = f"GRANT {name} TO {conn.info.user}"
+    for statement in _statements([name for name in GROUPS if name not in left_out], invoker):
         conn.execute(statement)
-    return missing
-
-
-def missing_roles(conn: psycopg.Connection[Any]) -> list[str]:
-    """Group roles that the cluster lacks."""
-    return [name for name in GROUPS if not _exists(conn, name)]
+    return left_out
 
 
 def _exists(conn: psycopg.Connection[Any], name: str) -> bool:
     return conn.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone() is not None
 
 
-def _take_membership(conn: psycopg.Connection[Any], name: str) -> None:
-    """Let the owner become the role: where no login of its own is set, the pages use the owner's with lowered rights."""
+def _takes_membership(conn: psycopg.Connection[Any], name: str) -> bool:
+    """Let the owner become the role: where no login of its own is set, the pages use the owner's with lowered rights.
+
+    False where a superuser made the role and did not grant it; the pages then need a login of their own.
+    """
     row = conn.execute(
         "SELECT rolsuper OR pg_has_role(current_user, %s, 'MEMBER') FROM pg_roles WHERE rolname = current_user",
         [name],
     ).fetchone()
     if row is None or row[0]:
-        return
+        return True
     try:
         with conn.transaction():
             conn.execute(SQL("GRANT {} TO CURRENT_USER").format(Identifier(name)))
     except errors.InsufficientPrivilege:
-        pass  # a superuser made the role and did not grant it; the pages then need a login of their own
+        return False
+    return True
 
 
 def _statements(groups: Iterable[str], invoker: bool) -> Iterator[Composed]:

@@ -84,14 +84,18 @@ class Connections:
 
 
 def _lower(conn: psycopg.Connection[Any], role: str) -> None:
-    """Go on as a role that may less; HotichError where the server lacks it."""
+    """Go on as a role that may less; HotichError where the server lacks it or has opened nothing to it."""
     try:
         conn.execute(SQL("SET LOCAL ROLE {}").format(Identifier(role)))
+        row = conn.execute("SELECT has_schema_privilege('hotich', 'USAGE')").fetchone()
     except (errors.InvalidParameterValue, errors.InsufficientPrivilege):
+        row = None
+    if row is None or not row[0]:
         raise HotichError(
-            f"Máy chủ cơ sở dữ liệu chưa có vai trò {role}, hoặc tài khoản của bảng tiến độ chưa được nhận"
-            " vai trò ấy. Người quản trị làm theo docs/how-to/use-another-postgresql.md rồi chạy `hotich database upgrade`."
-        ) from None
+            f"Máy chủ cơ sở dữ liệu chưa có vai trò {role}, chưa mở gì cho vai trò ấy, hoặc tài khoản của bảng tiến độ"
+            " chưa được nhận nó. Người quản trị làm theo docs/how-to/use-another-postgresql.md rồi chạy"
+            " `hotich database upgrade`."
+        )
 
 
 class _Pool:

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
+from hotich.errors import HotichError
 from hotich.storage import readers, sharing
 from hotich.storage.database import open_url
 from hotich.storage.schema import CASE_TABLES, METADATA
@@ -61,6 +62,17 @@ def units_in(conn: psycopg.Connection[Any], name: str) -> set[int]:
     else:
         return set()
     return {row[0] for row in conn.execute(query)}
+
+
+def test_pages_say_what_to_do_where_nothing_is_open_to_their_role(province, pages):
+    """The role was made, and the upgrade that opens the tables to it was not run again."""
+    with open_url(province.settings.database_url) as conn:
+        conn.execute("REVOKE USAGE ON SCHEMA hotich FROM hotich_dashboard")
+        try:
+            with pytest.raises(HotichError, match="hotich database upgrade"), pages("so-tu-phap"):
+                pass
+        finally:
+            conn.execute("GRANT USAGE ON SCHEMA hotich TO hotich_dashboard")
 
 
 HERE, THERE = 32885501, 32890901
