@@ -9,9 +9,6 @@ from hotich.storage import batches, incidents
 from hotich.storage.batches import BatchState
 from hotich.storage.database import connect, transient_errors
 
-ENGINEER = "kỹ sư dữ liệu"
-"""Who has to act on a failed step; on a late stage it is the body that the plan names."""
-
 
 def record_failure(
     settings: Settings, *, stage_id: str, step: str, batch_id: str | None, run_id: str, reason: str
@@ -24,9 +21,14 @@ def record_failure(
         if batch_id is not None and not batches.set_batch_state(conn, batch_id, BatchState.FAILED, reason):
             return {"incident_id": None}
         incident_id = incidents.open_incident(
-            conn, kind="failure", stage_id=stage_id, step=step, batch_id=batch_id, run_id=run_id, reason=reason,
-            owner=ENGINEER, next_step="Làm theo lý do; lần chạy sau tự làm lại lô này, không phải bấm gì.",
-        )  # fmt: skip
+            conn,
+            incidents.failure(reason),
+            kind="failure",
+            stage_id=stage_id,
+            step=step,
+            batch_id=batch_id,
+            run_id=run_id,
+        )
     return {"incident_id": incident_id}
 
 
@@ -39,8 +41,6 @@ def record_lateness(settings: Settings, *, stage_id: str, as_of: date) -> bool:
         return False
     with connect(settings) as conn:
         incidents.open_incident(
-            conn, kind="late", stage_id=stage_id, step="", batch_id=None, run_id="",
-            reason=f"{stage.name} quá hạn {stage.window_end:%d/%m/%Y} mà chưa xong.",
-            owner=stage.responsible, next_step=f"Xem `hotich standing --by unit --stage {stage_id}`: đơn vị còn thiếu; đôn đốc, rồi chạy tiếp.",
-        )  # fmt: skip
+            conn, incidents.lateness(stage), kind="late", stage_id=stage_id, step="", batch_id=None, run_id=""
+        )
     return True

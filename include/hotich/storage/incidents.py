@@ -1,12 +1,16 @@
-"""Failed steps and late stages: open until the work they are about is done."""
+"""Failed steps and late stages: open until the work they are about is done; what is said of them, and to whom."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 
+from hotich.plan import Stage
 from hotich.storage.database import transient_errors
+
+ENGINEER: Final = "kỹ sư dữ liệu"
+"""Who has to act on a failed step; on a late stage it is the body that the plan names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +29,38 @@ class Incident:
     opened_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is said of an incident, in the words of the one who has to act."""
+
+    reason: str
+    owner: str
+    next_step: str
+
+
+def failure(reason: str) -> Notice:
+    """A step failed."""
+    return Notice(reason, ENGINEER, "Làm theo lý do; lần chạy sau tự làm lại lô này, không phải bấm gì.")
+
+
+def lateness(stage: Stage) -> Notice:
+    """A stage's window is over and its work is not done; told to managers, who have the dashboard and no commands."""
+    return Notice(
+        f"{stage.name} quá hạn {stage.window_end:%d/%m/%Y} mà chưa xong.",
+        stage.responsible,
+        "Mở trang của giai đoạn này trên bảng tiến độ, vào “Mọi đơn vị của giai đoạn này”: đôn đốc đơn vị chậm nhất và đơn vị"
+        " chưa gửi thống kê sổ. Sổ giao muộn vẫn được tự nạp hằng ngày.",
+    )
+
+
 def open_incident(
-    conn: psycopg.Connection[Any], *, kind: str, stage_id: str, step: str, batch_id: str | None, run_id: str,
-    reason: str, owner: str, next_step: str,
+    conn: psycopg.Connection[Any], notice: Notice, *, kind: str, stage_id: str, step: str, batch_id: str | None,
+    run_id: str,
 ) -> int:  # fmt: skip
     """Keep an incident; returns its id. While the same one (kind, stage, step, batch, reason) is open, no second is made."""
     facts = {
-        "kind": kind, "stage": stage_id, "step": step, "batch": batch_id, "run": run_id, "reason": reason,
-        "owner": owner, "next": next_step,
+        "kind": kind, "stage": stage_id, "step": step, "batch": batch_id, "run": run_id, "reason": notice.reason,
+        "owner": notice.owner, "next": notice.next_step,
     }  # fmt: skip
     with transient_errors(), conn.transaction():
         conn.execute("SELECT pg_advisory_xact_lock(hashtext('hotich.incident'))")
@@ -48,6 +76,12 @@ def open_incident(
                 " RETURNING incident_id",
                 facts,
             ).fetchone()
+        else:
+            conn.execute(
+                "UPDATE incident SET owner = %(owner)s, next_step = %(next)s"
+                " WHERE incident_id = %(id)s AND (owner, next_step) <> (%(owner)s, %(next)s)",
+                facts | {"id": found[0]},
+            )
     assert found is not None
     return int(found[0])
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from random import Random
@@ -10,6 +11,7 @@ from typing import Final, NamedTuple
 from hotich.plan import Plan
 from hotich.simulate.history.files import HistoryFile
 from hotich.simulate.history.ledger import Ledger
+from hotich.storage.incidents import failure
 from hotich.storage.states import BatchState, LoadState
 
 ACTOR: Final = "hotich"
@@ -19,8 +21,6 @@ _LOST_DATABASE: Final = (
     "Mất kết nối tới cơ sở dữ liệu (mã 57P01). Chưa có gì được ghi dở; hãy thử lại sau ít phút."
 )
 _FAILED_STEP: Final = "load"
-_NEXT_STEP: Final = "Làm theo lý do; lần chạy sau tự làm lại lô này, không phải bấm gì."
-_ENGINEER: Final = "kỹ sư dữ liệu"
 
 
 class Batch(NamedTuple):
@@ -96,6 +96,6 @@ def _fail(ledger: Ledger, load_id: int, batch_id: str, batch: Batch, files: Sequ
     )  # fmt: skip
     ledger.add(
         "incident", kind="failure", stage_id=batch.stage_id, step=_FAILED_STEP, batch_id=batch_id,
-        run_id=f"{batch.stage_id}:{at.isoformat()}", reason=_LOST_DATABASE, owner=_ENGINEER, next_step=_NEXT_STEP,
+        run_id=f"{batch.stage_id}:{at.isoformat()}", **asdict(failure(_LOST_DATABASE)),
         opened_at=at, closed_at=batch.decided_at,
     )  # fmt: skip

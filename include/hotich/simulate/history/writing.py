@@ -1,7 +1,7 @@
 """Fills an empty database with the years of a whole province: what came in, what stands, what waits; no case rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any, Final
@@ -25,12 +25,12 @@ from hotich.simulate.history.scanned import packages, write_scans
 from hotich.simulate.history.waiting import Waiting
 from hotich.simulate.history.work import tell_stories
 from hotich.storage.database import transient_errors
+from hotich.storage.incidents import lateness
 from hotich.storage.plans import sync_plan
 from hotich.storage.work import WORK
 
 _COUNTED_AT: Final = time(23, tzinfo=UTC)
 """6 in the morning of the next day, Vietnam: a data date is counted when it is over."""
-_URGE: Final = "Xem `hotich progress`: đơn vị và loại sổ còn thiếu; đôn đốc, rồi chạy tiếp."
 _AFTER: Final = timedelta(days=500)
 """How far stories go on after the data date; nothing later is written."""
 
@@ -154,9 +154,8 @@ def _write_lateness(
     for stage in plan.stages:
         if stage.id in undone and stage.window_end < as_of:
             ledger.add(
-                "incident", kind="late", stage_id=stage.id, step="", run_id="",
-                reason=f"{stage.name} quá hạn {stage.window_end:%d/%m/%Y} mà chưa xong.", owner=stage.responsible,
-                next_step=_URGE, opened_at=evening(stage.window_end.toordinal() + 1),
+                "incident", kind="late", stage_id=stage.id, step="", run_id="", **asdict(lateness(stage)),
+                opened_at=evening(stage.window_end.toordinal() + 1),
             )  # fmt: skip
 
 
