@@ -5,6 +5,14 @@ class HotichError(Exception):
     """A failure with a reason a person can act on. `str(error)` is one Vietnamese sentence or more."""
 
 
+class InputError(HotichError):
+    """What somebody wrote into one place of a form can't be taken; `field`: the parameter that it came in by."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        self.field = field
+        super().__init__(sentence)
+
+
 class PlanError(HotichError):
     """The plan or a description is not usable; names file, line and what to do."""
 

@@ -8,7 +8,7 @@ const options = {
   defaultStyle: false,
   renderer: "svg",
   tooltip: { disableDefaultStyle: true },
-  config: { aria: true },
+  config: { aria: false }, // the figure says in words what it shows; hundreds of marks read out one by one say less
 };
 
 async function draw(figure) {

@@ -13,6 +13,7 @@ from hotich.difficulties.summary import (
     DifficultySummary,
     difficulties_of,
     difficulty_lines,
+    office_title,
     summarise,
     unit_title,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "escalate_difficulty",
     "load_thresholds",
     "missing_inventories",
+    "office_title",
     "raise_difficulties",
     "record_difficulty",
     "summarise",

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from hotich.errors import HotichError
+from hotich.errors import InputError
 from hotich.text.unicode import clean
 
 LONGEST: Final = 2_000
@@ -25,28 +25,33 @@ _NAMED: Final = re.compile(
 )
 
 
-def checked(text: str | None, what: str, *, required: bool = False) -> str | None:
-    """`text` trimmed and in NFC, None for nothing; `what` names the field in an error ("Nội dung").
+def checked(text: str | None, what: str, *, field: str = "words", required: bool = False) -> str | None:
+    """`text` trimmed and in NFC, None for nothing; `what` names the text in an error ("Nội dung"), `field` the
+    parameter that it came in by.
 
-    Raises HotichError on a text that is too long, missing though required, or seems to hold an identity number or name a
+    Raises InputError on a text that is too long, missing though required, or seems to hold an identity number or name a
     person. The error never quotes the text.
     """
     written = clean(text or "")
     if written is None:
         if required:
-            raise HotichError(f"{what} còn trống: ghi một hai câu.")
+            raise InputError(field, f"{what} còn trống: ghi một hai câu.")
         return None
     if len(written) > LONGEST:
-        raise HotichError(f"{what} dài quá {LONGEST} chữ: ghi ngắn lại, chi tiết để trong văn bản kèm theo.")
+        raise InputError(
+            field, f"{what} dài quá {LONGEST} chữ: ghi ngắn lại, chi tiết để trong văn bản kèm theo."
+        )
     if _has_identity_number(written):
-        raise HotichError(
+        raise InputError(
+            field,
             f"{what} có dãy 9 hoặc 12 chữ số, giống số CMND, CCCD hoặc số định danh: chỗ này không được ghi dữ liệu cá nhân."
-            " Bỏ dãy số ấy đi, chỉ nêu loại sổ, năm, số quyển, số trường hợp. Nếu là số tiền, viết thêm chữ “đồng”."
+            " Bỏ dãy số ấy đi, chỉ nêu loại sổ, năm, số quyển, số trường hợp. Nếu là số tiền, viết thêm chữ “đồng”.",
         )
     if _NAMED.search(written):
-        raise HotichError(
+        raise InputError(
+            field,
             f"{what} có vẻ nêu tên một người: chỗ này không được ghi dữ liệu cá nhân."
-            " Bỏ tên đi, chỉ nêu cơ quan, loại sổ, năm, số quyển, số trường hợp."
+            " Bỏ tên đi, chỉ nêu cơ quan, loại sổ, năm, số quyển, số trường hợp.",
         )
     return written
 

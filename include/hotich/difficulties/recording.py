@@ -32,7 +32,7 @@ def record_difficulty(
     """
     described, version = thresholds.kind(kind), plan.at(as_of)
     said = checked(words, "Nội dung", required=True)
-    asked = checked(request, "Đề nghị")
+    asked = checked(request, "Đề nghị", field="request")
     if stage_id:
         version.stage(stage_id)
     if group_id and group_id not in {group.id for group in version.groups}:

@@ -162,7 +162,9 @@ def _line(plan: Plan, kind: Kind, one: Difficulty, as_of: date) -> DifficultyLin
         unit=unit,
         unit_name=unit_title(plan, unit),
         place=place_in_words(plan, one.stage_id, one.group_id),
-        owner_name=one.level.term if one.owner_unit_id is None else _office(plan, one.owner_unit_id, as_of),
+        owner_name=one.level.term
+        if one.owner_unit_id is None
+        else office_title(plan, one.owner_unit_id, as_of),
         words=one.words or told,
     )
 
@@ -175,7 +177,7 @@ def unit_title(plan: Plan, unit: Unit) -> str:
     return f"{unit.name}, {district.name[:1].lower()}{district.name[1:]}"
 
 
-def _office(plan: Plan, unit_id: int, as_of: date) -> str:
+def office_title(plan: Plan, unit_id: int, as_of: date) -> str:
     """Who that unit is today."""
     unit = plan.units.by_id(unit_id)
     heir = plan.units.successor(unit, as_of) or unit

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from hotich.errors import HotichError
+from hotich.errors import HotichError, InputError
 from hotich.jobs import passwords
 from hotich.jobs.sights import unit_of, visible_units
 from hotich.plan import load_plan
@@ -148,17 +148,20 @@ def sign_out(conn: psycopg.Connection[Any], token: str, account: Account) -> Non
 def change_password(
     settings: Settings, conn: psycopg.Connection[Any], account: Account, old: str, new: str, again: str, address: str
 ) -> SignedIn:  # fmt: skip
-    """Let somebody change the own password; all sessions of the account end and a new one begins."""
+    """Let somebody change the own password; all sessions of the account end and a new one begins.
+
+    Raises TooManyAttemptsError, InputError.
+    """
     verdict = login_limits.attempt(conn, account.name, address)
     if verdict.wait_seconds:
         raise TooManyAttemptsError(verdict.wait_seconds)
     if not passwords.matches(old, account.password_hash):
         audit.write(conn, ACTOR.format(account.name), "password_change_refused", detail={"address": address})
-        raise HotichError("Mật khẩu hiện nay không đúng. Hãy nhập lại.")
+        raise InputError("old", "Mật khẩu hiện nay không đúng. Hãy nhập lại.")
     if new != again:
-        raise HotichError("Hai lần nhập mật khẩu mới không giống nhau. Hãy nhập lại.")
+        raise InputError("again", "Hai lần nhập mật khẩu mới không giống nhau. Hãy nhập lại.")
     if new == old:
-        raise HotichError("Mật khẩu mới phải khác mật khẩu hiện nay.")
+        raise InputError("new", "Mật khẩu mới phải khác mật khẩu hiện nay.")
     passwords.check(new, account.name)
     kept = passwords.hash_password(new)
     login_limits.forget(conn, account.name, address)

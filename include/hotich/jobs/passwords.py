@@ -7,7 +7,7 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
-from hotich.errors import HotichError
+from hotich.errors import InputError
 
 SHORTEST = 12
 LONGEST = 200
@@ -20,7 +20,7 @@ _ONE_BY_ONE = threading.Semaphore(2)
 
 
 def check(password: str, name: str) -> None:
-    """Raise HotichError with everything that is wrong with a new password for the account `name`."""
+    """Raise InputError with everything that is wrong with a new password for the account `name`."""
     faults = []
     if len(password) < SHORTEST:
         faults.append(f"phải có ít nhất {SHORTEST} ký tự (hiện có {len(password)})")
@@ -35,8 +35,9 @@ def check(password: str, name: str) -> None:
     if any(unicodedata.category(sign) == "Cc" for sign in password):
         faults.append("không được chứa ký tự điều khiển (tab, xuống dòng)")
     if faults:
-        raise HotichError(
-            f"Mật khẩu {'; '.join(faults)}. Gợi ý: ghép bốn, năm từ không liên quan thành một câu dễ nhớ."
+        raise InputError(
+            "new",
+            f"Mật khẩu {'; '.join(faults)}. Gợi ý: ghép bốn, năm từ không liên quan thành một câu dễ nhớ.",
         )
 
 

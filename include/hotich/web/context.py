@@ -12,12 +12,14 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from hotich.difficulties import Thresholds, load_thresholds
 from hotich.errors import HotichError
 from hotich.plan import Plan, load_plan
 from hotich.progress import Board
 from hotich.settings import Settings
 from hotich.storage.accounts import Account
 from hotich.storage.sessions import Session
+from hotich.text.dates import read_date
 from hotich.units import Unit
 from hotich.web.budgets import Budget
 from hotich.web.parts import Parts
@@ -58,6 +60,24 @@ class Context:
     def plan(self) -> Plan:
         """The plan as issued; `.at(day)` as amended."""
         return load_plan(self.settings.plan)
+
+    @property
+    def today(self) -> date:
+        """What is written is dated today, whatever day is looked at."""
+        return _today(self.parts)
+
+    @property
+    def carried(self) -> dict[str, str]:
+        """Query parameters that go along to other pages: the day that was asked for, and what it is measured against."""
+        asked = {DATA_DATE: self.as_of} if self.request.query_params.get(DATA_DATE) else {}
+        if self.baseline is not None:
+            asked[BASELINE] = self.baseline
+        return {name: day.isoformat() for name, day in asked.items()}
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """From when on something is a difficulty or a reason to remind."""
+        return load_thresholds(self.settings.thresholds)
 
     @property
     def unit(self) -> Unit:
@@ -112,16 +132,25 @@ Signed = Annotated[Context, Depends(_context, scope="function")]
 
 def data_date(request: Request, parts: Parts) -> date:
     """The day that the page's figures stand for."""
-    return _day_of(request, DATA_DATE) or parts.as_of or datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+    return _day_of(request, DATA_DATE) or _today(parts)
+
+
+def _today(parts: Parts) -> date:
+    """The server's day if it has one, else today where the plan's deadlines run."""
+    return parts.as_of or datetime.now(ZoneInfo(load_plan(parts.settings.plan).time_zone)).date()
 
 
 def _day_of(request: Request, parameter: str) -> date | None:
-    text = request.query_params.get(parameter)
+    """The day that a parameter names: yyyy-mm-dd in addresses, dd/mm/yyyy as people write it."""
+    text = request.query_params.get(parameter, "").strip()
     if not text:
         return None
     try:
         return date.fromisoformat(text)
     except ValueError:
+        written = read_date(text)
+    if written.state != "full":
         raise HotichError(
-            f"Ngày “{text[:20]}” không đọc được: hãy viết theo dạng 2024-06-30 (năm-tháng-ngày)."
-        ) from None
+            f"Ngày “{text[:20]}” không đọc được hoặc không có trong lịch: hãy viết ngày/tháng/năm, ví dụ 30/06/2024."
+        )
+    return written.first

@@ -14,11 +14,13 @@ from hotich.storage.sessions import Session
 from hotich.web import paths
 from hotich.web.context import Signed, parts_of
 from hotich.web.csrf import token_for
+from hotich.web.faults import Fault, fault_of
 from hotich.web.parts import Parts
 
 router = APIRouter()
 At = Annotated[Parts, Depends(parts_of)]
 Text = Annotated[str, Form(max_length=1000)]
+_FIELDS = {"old": "hien-nay", "new": "moi", "again": "nhac-lai"}
 
 
 @router.get(paths.HEALTH)
@@ -38,6 +40,8 @@ def ask(request: Request, parts: At, tiep: str = "/") -> Response:
 @router.post(paths.LOGIN)
 def sign_in(request: Request, parts: At, ten: Text = "", mat_khau: Text = "", tiep: Text = "/") -> Response:
     """Open a session, always a new one, and go where one wanted to."""
+    if not ten.strip() or not mat_khau:  # no attempt to guess anything
+        return _login_page(request, parts, tiep, ten, "Nhập cả tên đăng nhập và mật khẩu.", 400)
     try:
         with parts.connections.door() as conn:
             if request.state.session is not None:  # signed in as somebody else: that session ends
@@ -79,16 +83,16 @@ def change_password(context: Signed, hien_nay: Text = "", moi: Text = "", nhac_l
         with parts.connections.door() as conn:
             opened = accounts.change_password(parts.settings, conn, account, hien_nay, moi, nhac_lai, address)
     except TooManyAttemptsError as error:
-        answer: Response = _account_page(context, str(error), 429)
+        answer: Response = _account_page(context, Fault(str(error)), 429)
         answer.headers["Retry-After"] = str(error.seconds)
         return answer
     except HotichError as error:
-        return _account_page(context, str(error), 400)
+        return _account_page(context, fault_of(error, _FIELDS), 400)
     answer = RedirectResponse(paths.home(context.request) + f"{paths.PASSWORD}?da-doi=1", 303)
     return _with_session(context.request, answer, opened)
 
 
-def _account_page(context: Signed, fault: str = "", status: int = 200) -> Response:
+def _account_page(context: Signed, fault: Fault | None = None, status: int = 200) -> Response:
     units = context.plan.units
     visible = [units.by_id(unit_id) for unit_id in sorted(context.session.unit_ids)]
     done = "da-doi" in context.request.query_params

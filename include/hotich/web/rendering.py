@@ -50,15 +50,11 @@ class Pages:
         session = getattr(request.state, "session", None)
         secret = csrf.secret_of(request)
         base = paths.home(request)
-        query = {
-            name: value
-            for name, value in request.query_params.items()
-            if name in {paths.DATA_DATE, paths.BASELINE}
-        }
+        carried = values["context"].carried if "context" in values else {}
 
         def link(path: str, **parameters: Any) -> str:
             """Address of a page; the data date that was asked for goes along."""
-            asked = query | {name.replace("_", "-"): value for name, value in parameters.items()}
+            asked = carried | {name.replace("_", "-"): value for name, value in parameters.items()}
             asked = {name: value for name, value in asked.items() if value is not None}
             return base + path + (f"?{urlencode(asked)}" if asked else "")
 
@@ -69,6 +65,7 @@ class Pages:
             "here": paths.local_path(request),
             "navigation": NAVIGATION,
             "guide_here": guide_of(paths.local_path(request)),
+            "carried": carried,
             "csrf_field": csrf.FIELD,
             "csrf_token": csrf.token_for(secret) if secret else "",
             "paths": paths,

@@ -168,7 +168,15 @@ def test_an_error_that_nobody_foresaw_tells_a_number_and_no_more(web_settings, p
     made.state.parts.connections.close()
 
 
-@pytest.mark.parametrize(("query", "status"), [("?den-ngay=2024-06-30", 200), ("?den-ngay=30/06/2024", 400)])
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("?den-ngay=2024-06-30", 200),
+        ("?den-ngay=30/06/2024", 200),
+        ("?den-ngay=31/06/2024", 400),
+        ("?den-ngay=2024", 400),
+    ],
+)
 def test_the_data_date_is_asked_for_or_refused_with_a_reason(signed_in, query, status):
     answer = signed_in("so-tu-phap").get("/" + query)
     assert answer.status_code == status

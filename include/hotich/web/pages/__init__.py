@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from hotich.web.pages import (
     budget,
     difficulties,
+    difficulty,
     district,
     guides,
     overview,
@@ -25,6 +26,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     quality.router,
     reminders.router,
     difficulties.router,
+    difficulty.router,
     budget.router,
     runs.router,
     guides.router,

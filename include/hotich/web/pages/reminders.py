@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from hotich.difficulties import Thresholds, load_thresholds, unit_standings
+from hotich.difficulties import Thresholds, unit_standings
 from hotich.reminders import LIST_NAME, News, UnitReminders, gather_reminders, list_workbook, news_of
 from hotich.storage.reminders import remembered
 from hotich.storage.states import Channel
@@ -25,7 +25,7 @@ SubjectId = Annotated[str, Query(alias="viec", max_length=40)]
 @router.get(PAGE)
 def reminders(context: Signed, words: Words = "", subject: SubjectId = "") -> Response:
     """`tim`: part of a unit's name; `viec`: one thing to do."""
-    thresholds = load_thresholds(context.settings.thresholds)
+    thresholds = context.thresholds
     units = _units(context, thresholds, words, subject)
     return context.page(
         "reminders.html",
@@ -43,7 +43,7 @@ def reminders(context: Signed, words: Words = "", subject: SubjectId = "") -> Re
 @router.get(f"{PAGE}/tai/{LIST_NAME}")
 def workbook(context: Signed, words: Words = "", subject: SubjectId = "") -> Response:
     """The list as a workbook."""
-    thresholds = load_thresholds(context.settings.thresholds)
+    thresholds = context.thresholds
     units = _units(context, thresholds, words, subject)
     title = f"Danh sách đôn đốc: {context.plan.name}"
     content = list_workbook(title, units, _news(context, thresholds, units), context.as_of)
