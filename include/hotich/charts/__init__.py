@@ -12,7 +12,16 @@ from hotich.charts.money import Money, money
 from hotich.charts.months import trend
 from hotich.charts.open_work import Aged, ages
 from hotich.charts.timeline import gantt
-from hotich.charts.wording import cases_denominator, headline, meaning, outlook, pace, scope_change, sentence
+from hotich.charts.wording import (
+    cases_denominator,
+    headline,
+    meaning,
+    outlook,
+    pace,
+    scope_change,
+    sentence,
+    warnings,
+)
 
 __all__ = [
     "Aged",
@@ -36,5 +45,6 @@ __all__ = [
     "sentence",
     "table",
     "trend",
+    "warnings",
     "xlsx",
 ]

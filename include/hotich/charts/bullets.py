@@ -7,7 +7,7 @@ import altair as alt
 
 from hotich.charts import theme
 from hotich.charts.chart import Chart, Column, fill, outlined, template
-from hotich.charts.wording import headline
+from hotich.charts.wording import chance, headline
 from hotich.progress import NO_DENOMINATOR, Standing
 from hotich.text.shown import show_number, show_share
 
@@ -22,8 +22,10 @@ _COLUMNS: Final = (
     Column("Đã nạp", "count"),
     Column("Đã nghiệm thu", "count"),
     Column("Tỷ lệ (%)", "percent"),
+    Column("Ngoài thống kê", "count"),
     Column("So với kế hoạch"),
     Column("Tình trạng"),
+    Column("Khả năng kịp hạn"),
 )
 
 
@@ -53,8 +55,8 @@ def bars(
         linked="scopes",
         rows=tuple(
             (
-                one.title, one.planned, round(one.planned_by_now), one.delivered, one.returned, one.loaded, one.accepted,
-                one.accepted_percent, headline(one), one.adherence.term,
+                one.title, one.planned, round(one.planned_by_now), one.delivered, one.returned, one.loaded, one.earned,
+                one.accepted_percent, one.uncounted, headline(one), one.adherence.term, chance(one),
             )
             for one in standings
         ),

@@ -8,7 +8,7 @@ import altair as alt
 
 from hotich.charts import theme
 from hotich.charts.chart import Chart, Column, fill, moment, outlined, template
-from hotich.charts.wording import headline
+from hotich.charts.wording import chance, headline
 from hotich.progress import Adherence, Standing
 from hotich.text.shown import show_number, show_share
 
@@ -19,9 +19,11 @@ _COLUMNS: Final = (
     Column("Số trường hợp", "count"),
     Column("Đã nghiệm thu", "count"),
     Column("Tỷ lệ (%)", "percent"),
+    Column("Ngoài thống kê", "count"),
     Column("So với kế hoạch"),
     Column("Tình trạng"),
     Column("Dự kiến xong", "day"),
+    Column("Khả năng kịp hạn"),
 )
 
 
@@ -49,8 +51,8 @@ def gantt(standings: Sequence[Standing], *, deadlines: Sequence[tuple[date, str]
         linked="stages",
         rows=tuple(
             (
-                one.title, one.start, one.end, one.planned, one.accepted, one.accepted_percent, headline(one),
-                one.adherence.term, one.forecast_end,
+                one.title, one.start, one.end, one.planned, one.earned, one.accepted_percent, one.uncounted, headline(one),
+                one.adherence.term, one.likely_end, chance(one),
             )
             for one in standings
         ),
@@ -61,7 +63,8 @@ def gantt(standings: Sequence[Standing], *, deadlines: Sequence[tuple[date, str]
 def _row(standing: Standing, number: int) -> dict[str, Any]:
     whole = (standing.end - standing.start).days + 1
     share = min(1.0, standing.earned / standing.planned) if standing.planned else 0.0
-    late = standing.forecast_end if standing.forecast_end and standing.forecast_end > standing.end else None
+    end = standing.likely_end
+    late = end if end and end > standing.end else None
     going_on = None if standing.adherence is Adherence.DONE else late
     return {
         "no": number,
@@ -77,7 +80,7 @@ def _row(standing: Standing, number: int) -> dict[str, Any]:
         "done": moment(standing.start + timedelta(days=round(whole * share))),
         "forecast": going_on and moment(going_on),
         "planned": standing.planned,
-        "accepted": standing.accepted,
+        "accepted": standing.earned,
     }
 
 

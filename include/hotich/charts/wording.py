@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from hotich.progress import Adherence, Standing
-from hotich.text.shown import show_day, show_months, show_number, show_percent
+from hotich.text.shown import show_chance, show_day, show_months, show_number, show_percent
 
 _DAYS_A_MONTH: Final = 365.25 / 12
 _WITHOUT_MONTHS: Final = {Adherence.NO_DENOMINATOR, Adherence.NOT_OPEN, Adherence.DONE}
@@ -38,8 +38,7 @@ def meaning(standing: Standing) -> str:
     if standing.adherence is Adherence.ON_TIME and standing.months_ahead < 0 and standing.spi_t is not None:
         said += f" SPI(t) {show_number(standing.spi_t, 2)}: còn trong mức được coi là đúng tiến độ."
     if standing.overdue:
-        left = show_number((standing.target or 0) - standing.earned)
-        said += f" Đã quá hạn {show_day(standing.end)}, còn {left} trường hợp."
+        said += f" Đã quá hạn {show_day(standing.end)}, còn {show_number(standing.left)} trường hợp."
     return said
 
 
@@ -50,12 +49,17 @@ def outlook(standing: Standing) -> str:
     found = standing.forecast
     if found is None:
         return f"Chưa dự báo được ngày xong: {standing.forecast_gap or 'chưa đủ dữ liệu'}."
+    # A scope of several stages: who is through with one goes on with the next, so it may be done before a stage that
+    # goes on at its own pace.
+    together = (
+        ", xong giai đoạn này thì dồn sức sang giai đoạn khác," if standing.scope.stage_id is None else ""
+    )
     said = (
-        f"Cứ như {found.weeks} tuần qua thì khoảng {show_day(found.p50)} xong;"
+        f"Cứ như {found.weeks} tuần qua{together} thì khoảng {show_day(found.p50)} xong;"
         f" 80 % khả năng xong trước {show_day(found.p80)}, 95 % trước {show_day(found.p95)}."
     )
     if not standing.overdue:
-        said += f" Khả năng kịp hạn {show_day(standing.end)}: {show_percent(100 * found.in_time, 0)}."
+        said += f" Khả năng kịp hạn {show_day(standing.end)}: {show_chance(found.in_time)}."
     return said
 
 
@@ -71,6 +75,23 @@ def pace(standing: Standing) -> str:
 
 def _a_day(cases: float) -> str:
     return show_number(cases, 0 if cases >= 10 or cases == round(cases) else 1)
+
+
+def chance(standing: Standing) -> str:
+    """The chance to meet the deadline, for a table; "–" where it is past or cannot be said."""
+    known = standing.forecast is not None and not standing.overdue
+    return show_chance(standing.forecast.in_time if known and standing.forecast else None)
+
+
+def warnings(standing: Standing) -> list[str]:
+    """What a state by SPI(t) may hide: stages over their deadline, a chance that is small."""
+    found = []
+    overdue = len(standing.overdue_stages) if standing.scope.stage_id is None else 0
+    if overdue:
+        found.append(f"{show_number(overdue)} giai đoạn quá hạn chưa xong")
+    if standing.unlikely and standing.forecast is not None:
+        found.append(f"khó kịp hạn (khả năng {show_chance(standing.forecast.in_time)})")
+    return found
 
 
 def scope_change(standing: Standing) -> str:

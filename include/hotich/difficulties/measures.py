@@ -101,10 +101,8 @@ def _queue(look: Look, kind: Kind) -> Iterable[Sight]:
 def _overdue(look: Look, _kind: Kind) -> Iterable[Sight]:
     for one in look.standings:
         if one.overdue and one.target is not None and one.scope.unit_id and one.scope.stage_id:
-            left = max(one.target - one.earned, 0)
-            yield Sight(
-                one.scope.unit_id, one.scope.stage_id, "", {"cases": left, "due_on": one.end.isoformat()}
-            )
+            found: dict[str, int | str] = {"cases": one.left, "due_on": one.end.isoformat()}
+            yield Sight(one.scope.unit_id, one.scope.stage_id, "", found)
 
 
 def _idle_group(look: Look, kind: Kind) -> Iterable[Sight]:

@@ -10,7 +10,7 @@ from hotich.progress import NO_DENOMINATOR, Scope, Standing, read_board, worst_f
 from hotich.settings import Settings
 from hotich.storage.database import connect
 from hotich.storage.turns import one_state
-from hotich.text.shown import NOTHING, show_months, show_number, show_percent, show_share
+from hotich.text.shown import NOTHING, show_chance, show_months, show_number, show_share
 from hotich.units import Level
 
 
@@ -55,10 +55,14 @@ def standing_table(settings: Settings, as_of: date, asked: Asked) -> dict[str, A
         "left_out": {"planned": board.left_out.planned, "accepted": board.left_out.accepted},
         "whole": board.standing(Scope(stage_id=asked.stage_id, district_id=district, unit_id=unit)),
         "parts": worst_first(parts) if asked.by in {"unit", "district"} else parts,
-        "names": {
-            one: board.title(Scope(**{f"{asked.by}_id": getattr(one, f"{asked.by}_id")})) for one in scopes
-        },
+        "names": {one: board.title(_part(one, asked.by)) for one in scopes},
     }
+
+
+def _part(scope: Scope, by: str) -> Scope:
+    """What sets a scope apart from those beside it; beside the districts stand units that belong to none."""
+    by = "unit" if by == "district" and scope.district_id is None else by
+    return Scope(**{f"{by}_id": getattr(scope, f"{by}_id")})
 
 
 def as_row(standing: Standing, name: str) -> dict[str, Any]:
@@ -74,7 +78,7 @@ def as_row(standing: Standing, name: str) -> dict[str, Any]:
         "months": NOTHING if standing.months_ahead is None else show_months(standing.months_ahead),
         "spi_t": show_number(standing.spi_t, 2),
         "p80": forecast.p80 if forecast else None,
-        "in_time": show_percent(100 * forecast.in_time, 0) if forecast and not standing.overdue else None,
+        "in_time": show_chance(forecast.in_time) if forecast and not standing.overdue else None,
         "pace": f"{show_number(standing.pace)} / {show_number(needed)}",
         "status": f"{standing.adherence.shape} {standing.adherence.term}",
     }

@@ -289,6 +289,12 @@ class Tracking:
     late_from: Decimal = key(
         "SPI(t) từ mức này trở lên là chậm, dưới đó là chậm nghiêm trọng", default=Decimal("0.85")
     )
+    likely_from: Decimal = key(
+        "khả năng kịp hạn, từ 0 đến 1; dưới mức này thì nêu “khó kịp hạn”", default=Decimal("0.5")
+    )
+    stale_after_days: int = key(
+        "quá số ngày này từ lần đếm cuối đến ngày số liệu thì bảng tiến độ nêu rằng số liệu đã cũ", default=7
+    )
     source: str = key("căn cứ", default="lựa chọn của phần mềm")
 
 

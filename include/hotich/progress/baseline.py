@@ -99,14 +99,26 @@ class Baseline:
         """
         found: set[int] = set()
         for stage in stages:
-            order = self._orders[stage]
-            targets, done = self.targets[stage, units][:, order], earned[stage, units][:, order]
-            totals = done.sum(axis=1, keepdims=True)
-            upto = np.cumsum(targets, axis=1)
-            in_order = np.clip(totals - (upto - targets), 0, targets)
-            beyond = np.maximum(done - in_order, 0).sum(axis=0)
-            found |= {int(order[at]) for at in np.flatnonzero(beyond > OUT_OF_ORDER * totals.sum())}
+            beyond, totals = self._beyond(stage, units, earned)
+            late = np.flatnonzero(beyond.sum(axis=0) > OUT_OF_ORDER * totals.sum())
+            found |= {int(self._orders[stage][at]) for at in late}
         return found
+
+    def units_out_of_order(self, stages: Sequence[int], units: Mask, earned: Floats) -> int:
+        """How many of the units hold, in one of these stages, a group whose turn it is not yet."""
+        found = np.zeros(int(units.sum()), dtype=bool)
+        for stage in stages:
+            beyond, totals = self._beyond(stage, units, earned)
+            found |= (beyond > OUT_OF_ORDER * totals).any(axis=1)
+        return int(found.sum())
+
+    def _beyond(self, stage: int, units: Mask, earned: Floats) -> tuple[Floats, Floats]:
+        """(units, groups in the stage's order) work that is out of order; (units, 1) all work of each."""
+        order = self._orders[stage]
+        targets, done = self.targets[stage, units][:, order], earned[stage, units][:, order]
+        totals = done.sum(axis=1, keepdims=True)
+        in_order = np.clip(totals - (np.cumsum(targets, axis=1) - targets), 0, targets)
+        return np.maximum(done - in_order, 0), totals
 
 
 def targets_of(shape: tuple[int, int, int], places: tuple[NDArray[np.intp], ...], values: Floats) -> Floats:

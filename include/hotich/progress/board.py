@@ -46,6 +46,8 @@ class _Work:
     curve: Floats
     planned: int | None
     target: int
+    lost: int
+    """Of the target, in lost books: nobody can do them."""
     earned: int
     daily: Daily
     begin: int
@@ -55,7 +57,7 @@ class _Work:
 
     @property
     def left(self) -> int:
-        return max(self.target - self.earned, 0)
+        return max(self.target - self.lost - self.earned, 0)
 
 
 class Board:
@@ -88,6 +90,7 @@ class Board:
         shape = (len(plan.stages), len(self._index.units), len(plan.groups))
         self._baseline = Baseline(plan, targets_of(shape, places, np.nan_to_num(planned) * self._share))
         self._earned = targets_of(shape, places, self._history.earned)
+        self._lost = targets_of(shape, places, self._history.latest("lost") * self._share)
         self._missing: Mask = np.ones(len(self._index.units), dtype=bool)
         self._missing[self._index.unit[~np.isnan(planned)]] = False
         if visible is not None:
@@ -157,7 +160,8 @@ class Board:
         first_row = self._history.first_day
         begin = min(window.start.toordinal(), self.as_of.toordinal() if first_row is None else first_row)
         daily = self._history.daily(keys, self._share, begin, self.as_of.toordinal() - begin + 1)
-        done = daily.known & (daily.earned >= np.rint(daily.target)) & (daily.planned > 0)
+        lost = round(float((self._history.latest("lost") * self._share)[keys].sum()))
+        done = daily.known & (daily.earned >= np.rint(daily.target) - lost) & (daily.planned > 0)
         since = complete_since(done) if missing == 0 else None
         return _Work(
             scope=scope,
@@ -169,6 +173,7 @@ class Board:
             curve=curve,
             planned=round(daily.planned[-1]) if daily.known[-1] else None,
             target=round(daily.target[-1]),
+            lost=lost,
             earned=round(daily.earned[-1]),
             daily=daily,
             begin=begin,
@@ -203,6 +208,7 @@ class Board:
             planned_at_start=int(np.nansum(self._at_first[keys])) if known else None,
             **totals,
             earned=work.earned,
+            left=work.left,
             units_without_denominator=work.missing,
             adherence=self._adherence(work, schedule, overdue),
             overdue=overdue,
@@ -215,6 +221,9 @@ class Board:
             pace=self._pace(work),
             pace_needed=self._pace_needed(work),
             out_of_order=self._out_of_order(work),
+            units_out_of_order=self._baseline.units_out_of_order(work.stages, work.units, self._earned),
+            unlikely=bool(found and not overdue and found.in_time < float(self.plan.tracking.likely_from)),
+            overdue_stages=self._overdue_stages(work),
         )
 
     def _schedule(self, work: _Work) -> EarnedSchedule | None:
@@ -260,8 +269,8 @@ class Board:
         )
 
     def _pace(self, work: _Work) -> float:
-        accepted = work.daily.accepted
-        gained = accepted[-1] - accepted[max(len(accepted) - 1 - PACE_DAYS, 0)]
+        earned = work.daily.earned
+        gained = earned[-1] - earned[max(len(earned) - 1 - PACE_DAYS, 0)]
         worked = self._calendar.count(self.as_of - timedelta(days=PACE_DAYS - 1), self.as_of)
         return float(gained / worked) if worked else 0.0
 
@@ -274,6 +283,24 @@ class Board:
         found = self._baseline.out_of_order(work.stages, work.units, self._earned)
         ids = [group_id for at, group_id in enumerate(self._index.group_ids) if at in found]
         return tuple(one for one in ids if work.scope.group_id in {None, one})
+
+    def _overdue_stages(self, work: _Work) -> tuple[str, ...]:
+        return tuple(
+            self._index.stage_ids[stage]
+            for stage in work.stages
+            if self.as_of > self._baseline.windows[stage].end and self._owes(work, stage)
+        )
+
+    def _owes(self, work: _Work, stage: int) -> bool:
+        """Whether something of the scope is left to do in a stage, or an inventory is missing there."""
+        group = work.scope.group_id
+        groups = slice(None) if group is None else self._index.group_place(group)
+        target, lost, earned = (
+            round(float(one[stage, work.units][:, groups].sum()))
+            for one in (self._baseline.targets, self._lost, self._earned)
+        )
+        missing = self._index.due[stage] & self._missing & work.units
+        return target - lost > earned or bool(missing.any())
 
 
 def read_board(
@@ -303,8 +330,7 @@ def worst_first(standings: Sequence[Standing]) -> list[Standing]:
     """Those that need somebody's attention first: by adherence, then the furthest behind, then the most left to do."""
 
     def rank(one: Standing) -> tuple[int, float, int, str]:
-        left = (one.target or 0) - one.earned
-        return _WORST.index(one.adherence), one.months_ahead or 0.0, -left, one.title
+        return _WORST.index(one.adherence), one.months_ahead or 0.0, -one.left, one.title
 
     return sorted(standings, key=rank)
 

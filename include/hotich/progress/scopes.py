@@ -92,6 +92,8 @@ class ScopeIndex:
     def divide(self, scope: Scope, by: str, books: Mask, missing: Mask) -> list[Scope]:
         """The scopes below one, in the plan's order or by code: those with books, and units that owe their inventory.
 
+        Beside the districts stand the units that belong to none, so that the parts make up the whole.
+
         Args:
             books: (keys,) those that have books.
             missing: (units,) those without an inventory.
@@ -114,7 +116,10 @@ class ScopeIndex:
             return [self._below(scope, unit_id=self.units[at].unit_id) for at in np.flatnonzero(owing)]
         districts = {int(one) for one in self._district[owing]} - {0}
         ordered = sorted(districts, key=lambda unit_id: self.plan.units.by_id(unit_id).code)
-        return [self._below(scope, district_id=unit_id) for unit_id in ordered]
+        outside = np.flatnonzero(owing & (self._district == 0))
+        return [self._below(scope, district_id=unit_id) for unit_id in ordered] + [
+            self._below(scope, unit_id=self.units[at].unit_id) for at in outside
+        ]
 
     def title(self, scope: Scope) -> str:
         """Vietnamese name of a scope, the wider parts last: "Xã An Hiệp · Sổ đăng ký kết hôn · Sở Tư pháp – Giai đoạn 1"."""
@@ -130,9 +135,11 @@ class ScopeIndex:
         return " · ".join(parts) or "Toàn bộ kế hoạch"
 
     def _unit_name(self, unit_id: int) -> str:
-        """With its district for a commune: two communes may have one name."""
+        """With its district for a commune: two communes may have one name. Else the authority: books of a district's office."""
         unit = self._unit(unit_id)
-        district = self.plan.district_of(unit) if unit.level is Level.COMMUNE else None
+        if unit.level is not Level.COMMUNE:
+            return f"{self.plan.tier_of(unit).maker} {unit.name[:1].lower()}{unit.name[1:]}"
+        district = self.plan.district_of(unit)
         return (
             unit.name if district is None else f"{unit.name}, {district.name[:1].lower()}{district.name[1:]}"
         )

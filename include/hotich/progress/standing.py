@@ -95,6 +95,8 @@ class Standing:
     """All cases of accepted books, also those that no inventory counts."""
     earned: int
     """EV: accepted cases within the denominator: of units with an inventory, per register never more than it counts."""
+    left: int
+    """Still to be accepted: of the target what is neither earned nor in a lost book."""
     books_planned: int
     books_delivered: int
     books_loaded: int
@@ -116,11 +118,17 @@ class Standing:
     forecast_gap: str
     """"chưa đủ dữ liệu" or another reason in Vietnamese; empty when there is a forecast."""
     pace: float
-    """Cases accepted per working day over the last 4 weeks."""
+    """Cases earned per working day over the last 4 weeks."""
     pace_needed: float | None
     """Cases per working day to be done by `end`; None: without a denominator, or the window is over."""
     out_of_order: tuple[str, ...]
     """Ids of groups ahead of their plan while a group before them in the plan's order is behind its own."""
+    units_out_of_order: int
+    """Units that hold such groups."""
+    unlikely: bool
+    """The window is not over, and the chance to meet its end is below what the plan calls likely."""
+    overdue_stages: tuple[str, ...]
+    """Ids of stages within the scope whose window is over and whose work is not done."""
 
     @property
     def scope_change(self) -> int:
@@ -129,8 +137,25 @@ class Standing:
 
     @property
     def accepted_percent(self) -> float | None:
-        """Earned in percent of planned; None without a denominator."""
-        return round(100 * self.earned / self.planned, 1) if self.planned else None
+        """Earned in percent of planned; None without a denominator. Less than all is never shown as 100."""
+        if not self.planned:
+            return None
+        return min(round(100 * self.earned / self.planned, 1), 100.0 if self.earned >= self.planned else 99.9)
+
+    @property
+    def likely_end(self) -> date | None:
+        """When it was or will be done as far as can be told: the middle of the forecast; without one, by SPI(t).
+
+        Of a small rest that nobody works on after the window SPI(t) says "tomorrow", however long it lies: None.
+        """
+        if self.forecast is not None:
+            return self.forecast.p50
+        return None if self.overdue else self.forecast_end
+
+    @property
+    def uncounted(self) -> int:
+        """Accepted beside the denominator: of units without an inventory, or more than it counts."""
+        return self.accepted - self.earned
 
 
 @dataclass(frozen=True, slots=True)

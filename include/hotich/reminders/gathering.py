@@ -134,7 +134,7 @@ def _by_owner(look: _Look, standings: Iterable[Standing]) -> Iterator[tuple[Unit
 
 
 def _left(one: Standing) -> int:
-    return max((one.target or 0) - one.earned, 0)
+    return one.left
 
 
 def _of_stage(look: _Look, owner: Unit, stage_id: str, some: Sequence[Standing]) -> dict[str, str]:

@@ -10,6 +10,7 @@ LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 """Moments are told by this clock, wherever the server stands."""
 
 _SIGNS = str.maketrans(",.", ".,")
+_LEAST_CHANCE = 0.01
 _LEAST_MONTHS = 0.05
 """A difference that one decimal would show as 0,0 is none."""
 
@@ -35,6 +36,15 @@ def show_share(part: float, whole: float | None, decimals: int = 1) -> str:
     if value >= 100 > 100 * part / whole:
         value = 100 - 10**-decimals
     return show_percent(value, decimals)
+
+
+def show_chance(chance: float | None) -> str:
+    """A chance of 0 … 1 in percent: 0.734 → "73 %". None is ever sure: "dưới 1 %", "trên 99 %"; None → "–"."""
+    if chance is None:
+        return NOTHING
+    if chance < _LEAST_CHANCE:
+        return "dưới 1 %"
+    return "trên 99 %" if chance > 1 - _LEAST_CHANCE else show_percent(100 * chance, 0)
 
 
 def show_day(value: date | datetime | None) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hotich.charts import headline, scope_change
 from hotich.plan import Plan
-from hotich.progress import Adherence, Standing, worst_first
+from hotich.progress import Adherence, Scope, Standing, worst_first
 from hotich.text.shown import show_day, show_number
 from hotich.web.places import page_of
 
@@ -40,26 +40,63 @@ def late_parts(
 
 
 def _late(one: Standing) -> str:
-    left = show_number(max((one.target or 0) - one.earned, 0))
+    left = show_number(one.left)
     over = f", quá hạn {show_day(one.end)}" if one.overdue else f", hạn {show_day(one.end)}"
     return f"{headline(one).lower()}{over}, còn {left} trường hợp"
 
 
-def other_notices(standing: Standing, plan: Plan, *, units_path: str | None = None) -> Iterable[Notice]:
-    """What hides behind the headline: missing inventories, a changed scope, lost books, groups out of order."""
+def other_notices(
+    standing: Standing, plan: Plan, *, units_path: str | None = None, unordered_path: str | None = None
+) -> Iterable[Notice]:
+    """What hides behind the headline: overdue stages, missing inventories, a changed scope, lost books, groups out of order.
+
+    `units_path`: the units without an inventory; `unordered_path`: those that work out of order.
+    """
+    if (
+        standing.scope != Scope() and standing.scope.stage_id is None
+    ):  # the plan's own page tells of each stage
+        names = ", ".join(plan.stage(one).name for one in standing.overdue_stages)
+        if names:
+            yield Notice(f"Quá hạn mà chưa xong: {names}.")
     missing = standing.units_without_denominator
     if missing:
         yield Notice(
             f"{show_number(missing)} đơn vị chưa gửi thống kê sổ: khối lượng của họ chưa nằm trong mẫu số.",
             units_path, "Xem các đơn vị chưa gửi",
         )  # fmt: skip
+    if standing.uncounted and standing.planned is not None:
+        yield Notice(
+            f"{show_number(standing.uncounted)} trường hợp đã nghiệm thu không tính vào tiến độ: của đơn vị chưa gửi thống kê,"
+            " hoặc nhiều hơn số theo thống kê."
+        )
     if changed := scope_change(standing):
         yield Notice(changed)
     if standing.lost:
-        yield Notice(f"{show_number(standing.lost)} trường hợp thuộc sổ đã mất, vẫn nằm trong mẫu số.")
-    if standing.out_of_order:
-        names = {group.id: group.term for group in plan.groups}
-        listed = "; ".join(names[one] for one in standing.out_of_order)
         yield Notice(
-            f"Làm trước thứ tự kế hoạch ({plan.group_order.clause}) trong khi nhóm đứng trước còn chậm: {listed}."
+            f"{show_number(standing.lost)} trường hợp thuộc sổ đã mất: vẫn nằm trong mẫu số, không kể là việc còn lại."
         )
+    if standing.units_out_of_order:
+        names = "; ".join(group.term for group in plan.groups if group.id in standing.out_of_order)
+        who = (
+            f"{show_number(standing.units_out_of_order)} đơn vị làm"
+            if standing.scope.unit_id is None
+            else "Làm"
+        )
+        yield Notice(
+            f"{who} nhóm sổ chưa đến lượt theo thứ tự của kế hoạch ({plan.group_order.clause})"
+            f"{f', nhiều nhất: {names}' if names else ''}.",
+            unordered_path, "Xem các đơn vị ấy",
+        )  # fmt: skip
+
+
+def passed_deadlines(standing: Standing, plan: Plan) -> Iterable[Notice]:
+    """Deadlines of the whole plan that went by before all was done."""
+    if standing.adherence is Adherence.DONE:
+        return
+    for one in plan.deadlines_on(standing.as_of):
+        over = (standing.as_of - one.on).days
+        if over > 0:
+            yield Notice(
+                f"Đã quá {show_number(over)} ngày so với thời hạn {show_day(one.on)} ({one.title}, {one.source}):"
+                f" còn {show_number(standing.left)} trường hợp."
+            )

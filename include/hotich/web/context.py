@@ -99,6 +99,16 @@ class Context:
         """Month by month up to the data date, of what the account may see."""
         return self.parts.trends.get(self.conn, self.session.sight, self.as_of)
 
+    @cached_property
+    def counted_days_ago(self) -> int | None:
+        """Days from the last count to the data date, if so many that the page has to say it; None: the figures are fresh.
+
+        What nobody counted looks like work that stands still.
+        """
+        counted = self.board.counted_on
+        days = None if counted is None else (self.as_of - counted).days
+        return days if days is not None and days > self.plan.tracking.stale_after_days else None
+
     def may_see(self, unit_id: int) -> bool:
         """Whether the rows of that unit are the account's to see; a page about another one is `404`."""
         return self.session.sees_all or unit_id in self.session.unit_ids

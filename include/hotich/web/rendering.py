@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from hotich.charts import headline, meaning, outlook, pace
+from hotich.charts import headline, meaning, outlook, pace, warnings
 from hotich.charts.theme import SHAPES
 from hotich.text.shown import show_day, show_moment, show_number, show_percent
 from hotich.web import csrf, paths
@@ -38,7 +38,7 @@ class Pages:
         )  # fmt: skip
         self._environment.filters |= {
             "number": show_number, "percent": show_percent, "day": show_day, "moment": show_moment, "headline": headline,
-            "meaning": meaning, "outlook": outlook, "pace": pace,
+            "meaning": meaning, "outlook": outlook, "pace": pace, "warnings": warnings,
         }  # fmt: skip
         self._environment.globals["shapes"] = SHAPES
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}

@@ -92,7 +92,7 @@ def asked_of(board: Board) -> Iterator[Scope]:
     """What the pages ask of a board, those that most people open first."""
     yield Scope()
     yield from board.scopes(by="stage")
-    districts = board.scopes(by="district")
+    districts = [one for one in board.scopes(by="district") if one.district_id is not None]
     yield from districts
     for stage in board.plan.stages:
         yield from board.scopes(stage_id=stage.id, by="group")

@@ -57,7 +57,7 @@ def test_the_figures_are_those_of_the_board_and_the_queue(fresh):
             if one.scope.stage_id == row["stage_id"]
             and row["unit_code"] == _today(plan, one.scope.unit_id).code
         ]
-        left = sum(one.target - one.earned for one in made if one.pace_needed and not one.overdue)
+        left = sum(one.target - one.lost - one.earned for one in made if one.pace_needed and not one.overdue)
         assert f"còn {left:,} ca".replace(",", ".") in row["words"]
     missing = {row["unit_code"] for row in rows if row["subject"] == "inventory"}
     assert missing == {

@@ -16,7 +16,7 @@ _STANDING = Standing(
     delivered=450_000, checked=445_000, returned=4_000, loaded=440_000, accepted=401_234, earned=401_234, books_planned=300,
     books_delivered=200, books_loaded=180, units_without_denominator=2, adherence=Adherence.VERY_LATE, overdue=False,
     months_ahead=-3.4, spi_t=0.82, spi=0.78, forecast_end=date(2026, 6, 1), forecast=None, forecast_gap="chưa đủ dữ liệu",
-    pace=230.0, pace_needed=410.0, out_of_order=(),
+    pace=230.0, pace_needed=410.0, out_of_order=(), left=441_065, units_out_of_order=0, unlikely=False, overdue_stages=(),
 )  # fmt: skip
 
 

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from hotich.charts import headline, meaning, outlook, pace, scope_change, sentence
-from hotich.progress import Adherence, Forecast, Standing
+from hotich.charts import headline, meaning, outlook, pace, scope_change, sentence, warnings
+from hotich.charts.wording import chance
+from hotich.progress import Adherence, Forecast, Scope, Standing
 
 Make = Callable[..., Standing]
 
@@ -38,7 +39,7 @@ def test_where_months_say_nothing_words_do(make_standing: Make, adherence: Adher
 def test_what_is_overdue_says_what_is_left(make_standing: Make) -> None:
     said = meaning(make_standing(overdue=True, end=date(2024, 12, 31)))
     assert "quá hạn 31/12/2024" in said
-    assert "441.077" in said
+    assert "441.065" in said
 
 
 def test_nothing_accepted_is_said_as_such(make_standing: Make) -> None:
@@ -76,3 +77,23 @@ def test_one_sentence_for_those_who_do_not_see(make_standing: Make) -> None:
     assert sentence(make_standing()) == (
         "Cấp huyện, cấp xã – Giai đoạn 4: chậm 3,4 tháng, đã nghiệm thu 401.234 trường hợp trên 842.311 (47,6 %)."
     )
+
+
+def test_what_the_state_hides_is_warned_of(make_standing: Make) -> None:
+    days = date(2026, 2, 1), date(2026, 4, 1), date(2026, 6, 1)
+    scope = Scope(unit_id=1)
+    standing = make_standing(
+        scope=scope, unlikely=True, forecast=Forecast(*days, in_time=0.0, weeks=26), overdue_stages=("a", "b")
+    )
+    assert warnings(standing) == ["2 giai đoạn quá hạn chưa xong", "khó kịp hạn (khả năng dưới 1 %)"]
+    assert warnings(make_standing(unlikely=False, overdue_stages=("huyen_xa_4",))) == []
+
+
+def test_a_chance_is_never_certain(make_standing: Make) -> None:
+    days = date(2026, 2, 1), date(2026, 4, 1), date(2026, 6, 1)
+    said = {
+        share: chance(make_standing(forecast=Forecast(*days, in_time=share, weeks=26)))
+        for share in (0, 0.4, 1)
+    }
+    assert said == {0: "dưới 1 %", 0.4: "40 %", 1: "trên 99 %"}
+    assert chance(make_standing()) == "–"

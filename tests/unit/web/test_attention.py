@@ -17,7 +17,7 @@ STANDING = Standing(
     planned_at_start=1000, delivered=700, checked=700, returned=3, loaded=690, accepted=600, earned=600, books_planned=10,
     books_delivered=8, books_loaded=8, units_without_denominator=0, adherence=Adherence.VERY_LATE, overdue=True,
     months_ahead=-9.0, spi_t=0.6, spi=0.6, forecast_end=date(2024, 12, 31), forecast=None, forecast_gap="chưa đủ dữ liệu",
-    pace=2.0, pace_needed=None, out_of_order=(),
+    pace=2.0, pace_needed=None, out_of_order=(), left=400, units_out_of_order=0, unlikely=False, overdue_stages=("huyen_xa_3",),
 )  # fmt: skip
 
 
@@ -43,7 +43,8 @@ def test_the_rest_is_counted_and_can_be_opened() -> None:
         ({"units_without_denominator": 9}, "9 đơn vị chưa gửi thống kê sổ"),
         ({"planned_at_start": 900}, "tăng 100 trường hợp"),
         ({"lost": 12}, "12 trường hợp thuộc sổ đã mất"),
-        ({"out_of_order": (PLAN.groups[4].id,)}, PLAN.groups[4].term),
+        ({"out_of_order": (PLAN.groups[4].id,), "units_out_of_order": 1}, PLAN.groups[4].term),
+        ({"accepted": 612}, "12 trường hợp đã nghiệm thu không tính vào tiến độ"),
     ],
 )
 def test_what_hides_behind_the_headline_is_told(change: dict[str, object], said: str) -> None:

@@ -21,7 +21,7 @@ DISTRICTS = "/dia-ban"
 def districts(context: Signed) -> Response:
     """All districts that the account may see, the latest first."""
     found = _districts(context)
-    return context.page("districts.html", standings=found, figures=_compared(found))
+    return context.page("districts.html", standings=found, path_of=page_of, figures=_compared(found))
 
 
 @router.get(DISTRICTS + DOWNLOADS + "{name}")

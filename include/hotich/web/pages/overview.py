@@ -7,11 +7,11 @@ from hotich.charts import bars, gantt, s_curve
 from hotich.plan.model import show
 from hotich.progress import Scope, worst_first
 from hotich.storage.states import AccountRole
-from hotich.web.attention import late_parts, other_notices
+from hotich.web.attention import late_parts, other_notices, passed_deadlines
 from hotich.web.baselines import choices
 from hotich.web.context import Context, Signed
 from hotich.web.figures import DOWNLOADS, Figure, Figures, download, figures
-from hotich.web.pages.units import UNITS
+from hotich.web.pages.units import MISSING, UNITS, UNORDERED
 from hotich.web.paths import home
 from hotich.web.places import DISTRICT, UNIT, page_of
 
@@ -34,7 +34,15 @@ def overview(context: Signed) -> Response:
         plan=board.plan,
         standing=whole,
         late=late_parts(stages, "giai đoạn"),
-        notices=list(other_notices(whole, board.plan, units_path=f"{UNITS}?loc=thieu-thong-ke")),
+        notices=[
+            *passed_deadlines(whole, board.plan),
+            *other_notices(
+                whole,
+                board.plan,
+                units_path=f"{UNITS}?loc={MISSING}",
+                unordered_path=f"{UNITS}?loc={UNORDERED}",
+            ),
+        ],
         deadlines=board.plan.deadlines_on(context.as_of),
         baselines=choices(context.plan, context.as_of),
         figures=_figures(context),

@@ -13,7 +13,7 @@ from hotich.web.attention import late_parts, other_notices
 from hotich.web.baselines import choices
 from hotich.web.context import Context, Signed
 from hotich.web.figures import DOWNLOADS, Figure, Figures, download, figures
-from hotich.web.pages.units import UNITS
+from hotich.web.pages.units import LATE, MISSING, UNITS, UNORDERED
 from hotich.web.places import STAGE, called, home_scope, page_of
 
 router = APIRouter()
@@ -34,8 +34,15 @@ def stage(context: Signed, stage_id: str) -> Response:
         stage=found,
         stages=board.plan.stages,
         standing=standing,
-        late=late_parts(_units(context, found), "đơn vị", more_path=f"{units}&loc=chua-dung-tien-do"),
-        notices=list(other_notices(standing, board.plan, units_path=f"{units}&loc=thieu-thong-ke")),
+        late=late_parts(_units(context, found), "đơn vị", more_path=f"{units}&loc={LATE}"),
+        notices=list(
+            other_notices(
+                standing,
+                board.plan,
+                units_path=f"{units}&loc={MISSING}",
+                unordered_path=f"{units}&loc={UNORDERED}",
+            )
+        ),
         units_path=units,
         baselines=choices(context.plan, context.as_of),
         figures=_figures(context, found),

@@ -1,5 +1,6 @@
 """All units, the latest first, as a list to search in and to filter."""
 
+from collections.abc import Callable, Mapping
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
@@ -15,13 +16,20 @@ from hotich.web.places import called, home_scope, page_of
 router = APIRouter()
 
 UNITS = "/don-vi"
-_FILTERS: Final = {
-    "": "Tất cả",
-    "chua-dung-tien-do": "Chưa đúng tiến độ",
-    "thieu-thong-ke": "Chưa gửi thống kê",
-    "dang-tra-lai": "Đang có dòng trả lại",
-    "xong": "Đã hoàn thành",
+LATE: Final = "chua-dung-tien-do"
+MISSING: Final = "thieu-thong-ke"
+UNORDERED: Final = "sai-thu-tu"
+_FILTERS: Final[Mapping[str, tuple[str, Callable[[Standing], bool]]]] = {
+    "": ("Tất cả", lambda _: True),
+    LATE: ("Chưa đúng tiến độ", lambda one: one.adherence in {Adherence.LATE, Adherence.VERY_LATE}),
+    "qua-han": ("Có giai đoạn quá hạn", lambda one: bool(one.overdue_stages)),
+    "kho-kip-han": ("Khó kịp hạn", lambda one: one.unlikely),
+    MISSING: ("Chưa gửi thống kê", lambda one: one.planned is None),
+    "dang-tra-lai": ("Đang có dòng trả lại", lambda one: one.returned > 0),
+    UNORDERED: ("Làm nhóm sổ chưa đến lượt", lambda one: one.units_out_of_order > 0),
+    "xong": ("Đã hoàn thành", lambda one: one.adherence is Adherence.DONE),
 }
+"""`loc` → its words, and which units it keeps."""
 
 StageId = Annotated[str | None, Query(alias="giai-doan")]
 Kept = Annotated[str, Query(alias="loc")]
@@ -37,7 +45,7 @@ def units(context: Signed, stage_id: StageId = None, kept: Kept = "", words: Wor
         standings=found,
         stage_id=stage_id or "",
         stages=context.board.plan.stages,
-        filters=_FILTERS,
+        filters={value: title for value, (title, _) in _FILTERS.items()},
         kept=kept,
         words=words,
         figures=_figures(found),
@@ -61,16 +69,8 @@ def _units(context: Context, stage_id: str | None, kept: str, words: str) -> lis
     scopes = board.scopes(stage_id=own.stage_id, district_id=own.district_id, unit_id=own.unit_id, by="unit")
     found = called(board.plan, worst_first(board.standings(scopes)), "unit")
     wanted = fold_plain(words)
-    return [one for one in found if _fits(one, kept) and wanted in fold_plain(one.title)]
-
-
-def _fits(standing: Standing, kept: str) -> bool:
-    return {
-        "chua-dung-tien-do": standing.adherence in {Adherence.LATE, Adherence.VERY_LATE},
-        "thieu-thong-ke": standing.planned is None,
-        "dang-tra-lai": standing.returned > 0,
-        "xong": standing.adherence is Adherence.DONE,
-    }.get(kept, True)
+    fits = _FILTERS.get(kept, _FILTERS[""])[1]
+    return [one for one in found if fits(one) and wanted in fold_plain(one.title)]
 
 
 def _figures(found: list[Standing]) -> Figures:
