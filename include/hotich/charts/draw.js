@@ -11,11 +11,15 @@ const options = {
   config: { aria: false }, // the figure says in words what it shows; hundreds of marks read out one by one say less
 };
 
+const PAPER = 660; // pixels between the margins of A4, upright
+const views = [];
+
 async function draw(figure) {
   const place = figure.querySelector("[data-drawing]");
   const source = figure.querySelector('script[type="application/json"]');
   try {
-    await vegaEmbed(place, JSON.parse(source.textContent), options);
+    const { view } = await vegaEmbed(place, JSON.parse(source.textContent), options);
+    views.push(view);
     figure.dataset.chart = "drawn";
   } catch (error) {
     figure.dataset.chart = "failed";
@@ -30,5 +34,9 @@ function drawAll() {
     draw(figure);
   }
 }
+
+// On paper a chart as wide as the screen would be cut, or shrunk until nobody can read it.
+addEventListener("beforeprint", () => views.forEach((view) => view.width(PAPER).run()));
+addEventListener("afterprint", () => dispatchEvent(new Event("resize")));
 
 document.fonts.ready.then(drawAll);
