@@ -8,7 +8,6 @@ const options = {
   defaultStyle: false,
   renderer: "svg",
   tooltip: { disableDefaultStyle: true },
-  config: { aria: false }, // the figure says in words what it shows; hundreds of marks read out one by one say less
 };
 
 const PAPER = 660; // pixels between the margins of A4, upright
@@ -20,6 +19,8 @@ async function draw(figure) {
   try {
     const { view } = await vegaEmbed(place, JSON.parse(source.textContent), options);
     views.push(view);
+    // The figure says in words what it shows; hundreds of marks read out one by one would say less.
+    place.querySelector("svg").setAttribute("aria-hidden", "true");
     figure.dataset.chart = "drawn";
   } catch (error) {
     figure.dataset.chart = "failed";
