@@ -72,6 +72,26 @@ def test_every_page_fits_draws_and_asks_nobody_else(visit: Visits, path: str) ->
     assert [url for url in visitor.asked if not url.startswith((visitor.base, "data:"))] == []
 
 
+@pytest.mark.parametrize("path", [f"/don-vi/{AN_HIEP}", "/chat-luong", "/van-hanh", "/don-doc"])
+def test_what_is_shown_as_it_is_now_bears_todays_date_whatever_day_is_chosen(
+    visit: Visits, path: str
+) -> None:
+    """The queue, the books and the runs are kept as they are now: under another day's date they would be false."""
+    visitor = visit()
+    page = visitor.open(path)
+    today = [(one.get_attribute("id"), one.inner_text()) for one in page.locator("figure.chart").all()]
+    tables = page.locator("main section table").all_inner_texts()
+    page = visitor.open(path + "?den-ngay=2024-01-31")
+    assert "ngày 14/03/2025, không theo ngày số liệu 31/01/2024 đã chọn" in page.locator("main").inner_text()
+    for number, figure in enumerate(page.locator("figure.chart").all()):
+        if figure.get_attribute("id") == "viec-theo-tuoi":
+            assert (figure.get_attribute("id"), figure.inner_text()) in today
+        else:
+            assert "Số liệu đến ngày 31/01/2024" in figure.inner_text(), number
+    if path != f"/don-vi/{AN_HIEP}":  # its returned files are those of the chosen day
+        assert page.locator("main section table").all_inner_texts() == tables
+
+
 def test_every_page_can_be_read_by_everyone(visit: Visits, path: str) -> None:
     page = visit().open(path)
     assert page.evaluate("document.documentElement.lang") == "vi"

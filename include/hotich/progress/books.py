@@ -7,6 +7,7 @@ from typing import Any, Final
 import psycopg
 from psycopg.rows import class_row
 
+from hotich.progress.dating import dated
 from hotich.storage.database import transient_errors
 
 
@@ -49,22 +50,23 @@ _BOOKS: Final = (
 )
 _FILES: Final = (
     "SELECT path, kind, state, reason, rows_read, rows_loaded, rows_returned, seen_at, decided_at FROM delivery_file"
-    " WHERE unit_id = %(unit)s AND seen_at < %(until)s::date + 1"
+    " WHERE unit_id = %(unit)s"
+    " AND coalesce(decided_at, seen_at) < (%(until)s::date + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'"
     " AND (state = 'rejected' AND removed_at IS NULL OR rows_returned > 0)"
     " ORDER BY coalesce(decided_at, seen_at) DESC, file_id DESC LIMIT %(most)s"
 )
 
 
-def books_of(conn: psycopg.Connection[Any], unit_id: int) -> list[BookLine]:
-    """The books that the unit made."""
-    with transient_errors(), conn.cursor(row_factory=class_row(BookLine)) as cursor:
+def books_of(conn: psycopg.Connection[Any], unit_id: int, today: date) -> list[BookLine]:
+    """The books that the unit made, beside the inventory that is in force today."""
+    with transient_errors(), dated(conn, today), conn.cursor(row_factory=class_row(BookLine)) as cursor:
         return cursor.execute(_BOOKS, [unit_id]).fetchall()
 
 
 def returned_files(
     conn: psycopg.Connection[Any], unit_id: int, as_of: date, most: int = 20
 ) -> list[FileLine]:
-    """Its files that were refused, or of which rows came back, the newest first."""
+    """Its files that were refused, or of which rows came back, by the end of the data date; the newest first."""
     words = {"unit": unit_id, "until": as_of, "most": most}
     with transient_errors(), conn.cursor(row_factory=class_row(FileLine)) as cursor:
         return cursor.execute(_FILES, words).fetchall()

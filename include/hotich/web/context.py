@@ -63,7 +63,7 @@ class Context:
 
     @property
     def today(self) -> date:
-        """What is written is dated today, whatever day is looked at."""
+        """Of what is written, and of what is shown as it is now (open work, books, reminders), whatever the data date."""
         return _today(self.parts)
 
     @property
@@ -88,6 +88,11 @@ class Context:
     def board(self) -> Board:
         """The numbers of the data date, of what the account may see."""
         return self.parts.boards.get(self.conn, self.session.sight, self.plan, self.as_of, self.baseline)
+
+    @cached_property
+    def board_today(self) -> Board:
+        """The numbers that go with what is shown as it is now."""
+        return self.parts.boards.get(self.conn, self.session.sight, self.plan, self.today)
 
     @cached_property
     def budget(self) -> Budget:

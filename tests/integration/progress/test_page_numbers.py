@@ -108,7 +108,7 @@ def test_runs_count_the_batches_of_each_stage(conn: psycopg.Connection[Any]) -> 
 
 def test_the_books_of_a_unit_are_those_it_made(conn: psycopg.Connection[Any]) -> None:
     unit = count(conn, "SELECT unit_id FROM book GROUP BY 1 ORDER BY count(*) DESC LIMIT 1")
-    books = books_of(conn, unit)
+    books = books_of(conn, unit, AS_OF)
     assert len(books) == count(conn, "SELECT count(*) FROM book WHERE unit_id = %s", unit)
     assert sum(one.loaded for one in books) == count(
         conn, "SELECT sum(case_count) FROM book WHERE unit_id = %s", unit

@@ -92,7 +92,7 @@ def _figures(context: Context) -> Figures:
     ]
     return figures(
         _share(delivered, context.as_of) if delivered else None,
-        Figure(ages(aged, title="Việc đang mở theo tuổi", as_of=context.as_of), wide=False) if aged else None,
+        Figure(ages(aged, title="Việc đang mở theo tuổi", as_of=context.today), wide=False) if aged else None,
         _rules(by_rule, delivered, context.as_of, Severity.ERROR),
         _rules(by_rule, delivered, context.as_of, Severity.WARNING),
     )
@@ -100,7 +100,7 @@ def _figures(context: Context) -> Figures:
 
 def _by_kind(context: Context) -> dict[str, dict[str, int]]:
     kinds: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for line in queue_by_owner(context.conn, context.as_of):
+    for line in queue_by_owner(context.conn, context.today):
         for age in ("within_7", "within_30", "over_30"):
             kinds[line["what"]][age] += line[age]
     return dict(sorted(kinds.items(), key=lambda item: -item[1]["over_30"]))

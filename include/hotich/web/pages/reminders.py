@@ -1,4 +1,4 @@
-"""Reminders (đôn đốc): what each unit has to do, the worst first, and the same as a workbook."""
+"""Reminders (đôn đốc): what each unit has to do now, the worst first, and the same as a workbook."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -46,7 +46,7 @@ def workbook(context: Signed, words: Words = "", subject: SubjectId = "") -> Res
     thresholds = context.thresholds
     units = _units(context, thresholds, words, subject)
     title = f"Danh sách đôn đốc: {context.plan.name}"
-    content = list_workbook(title, units, _news(context, thresholds, units), context.as_of)
+    content = list_workbook(title, units, _news(context, thresholds, units), context.today)
     return Response(
         content, media_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{LIST_NAME}"'}
     )
@@ -55,7 +55,7 @@ def workbook(context: Signed, words: Words = "", subject: SubjectId = "") -> Res
 def _units(context: Context, thresholds: Thresholds, words: str, subject: str) -> list[UnitReminders]:
     """Of the units that the account may see."""
     found = gather_reminders(
-        context.conn, context.plan, thresholds, unit_standings(context.board), context.as_of
+        context.conn, context.plan, thresholds, unit_standings(context.board_today), context.today
     )
     wanted = fold_plain(words)
     kept = [
@@ -73,7 +73,7 @@ def _news(
     memories = remembered(context.conn, Channel.OUTBOX)
     found = {
         (one.unit_id, one.key): news_of(
-            one, memories.get((one.unit_id, one.key)), thresholds.repeating, context.as_of
+            one, memories.get((one.unit_id, one.key)), thresholds.repeating, context.today
         )
         for unit in units
         for one in unit.reminders

@@ -60,7 +60,7 @@ def unit(context: Signed, unit_id: int) -> Response:
         has_books=bool(standing.books_planned or standing.books_delivered) or not former,
         notices=list(other_notices(standing, board.plan)),
         tasks=_tasks(queue),
-        books=books_of(context.conn, unit_id),
+        books=books_of(context.conn, unit_id, context.today),
         registers={code: register.term for code, register in REGISTERS.items()},
         stage_names={one.id: one.name for one in board.plan.stages},
         book_states=BookState,
@@ -107,7 +107,7 @@ def _former(context: Context, unit: Unit) -> list[Unit]:
 
 
 def _queue(context: Context, unit: Unit) -> list[Line]:
-    return queue_by_book(context.conn, context.as_of, unit.code)
+    return queue_by_book(context.conn, context.today, unit.code)
 
 
 def _tasks(queue: Sequence[Line]) -> list[Task]:
@@ -146,7 +146,7 @@ def _figures(context: Context, unit: Unit, queue: Sequence[Line]) -> Figures:
         for what, lines in kinds.items()
     ]
     aged.sort(key=lambda one: (-one.over_30, -one.items))
-    made = [ages(aged, title="Việc đang mở theo tuổi", as_of=context.as_of)] if aged else []
+    made = [ages(aged, title="Việc đang mở theo tuổi", as_of=context.today)] if aged else []
     if groups:
         made += [
             gantt(stages),
