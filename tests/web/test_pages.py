@@ -307,6 +307,6 @@ def test_runs_tell_the_next_step_of_each_incident(visit: Visits, dashboard: Any)
     tasks = page.locator("section[aria-labelledby=su-viec] li")
     assert tasks.count() == len(incidents)
     assert incidents[0].next_step in tasks.first.inner_text()
-    assert page.locator("section[aria-labelledby=tung-giai-doan] tbody tr").count() == len(
+    assert page.locator(".table[aria-labelledby=tung-giai-doan] tbody tr").count() == len(
         dashboard.plan.stages
     )
