@@ -9,6 +9,7 @@ import pytest
 from hotich.errors import HotichError
 from hotich.plan import load_plan
 from hotich.progress.dating import dated
+from hotich.progress.runs import last_loads, stage_runs
 from hotich.simulate.history import write_history
 from hotich.storage.database import open_url
 from hotich.storage.states import QueueKind
@@ -205,6 +206,17 @@ def test_a_whole_province_is_told_with_all_that_happens(server, template_databas
     }  # fmt: skip
     assert {"huyen_xa_1", "huyen_xa_2"} <= late
     assert not any(stage.endswith("_4") for stage in late)
+
+
+def test_the_page_of_runs_finds_what_the_jobs_would_have_left(province):
+    conn, plan, _ = province
+    runs = stage_runs(conn)
+    assert set(runs) == {stage.id for stage in plan.stages}
+    assert all(one.cases_counted_at for one in runs.values())
+    assert all((one.loaded_at is None) == (one.batches_loaded == 0) for one in runs.values())
+    moments = [one.started_at for one in reversed(last_loads(conn, 10_000))]
+    assert len(moments) > 100
+    assert moments == sorted(moments)
 
 
 def content(conn):

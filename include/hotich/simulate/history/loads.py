@@ -21,6 +21,8 @@ _LOST_DATABASE: Final = (
     "Mất kết nối tới cơ sở dữ liệu (mã 57P01). Chưa có gì được ghi dở; hãy thử lại sau ít phút."
 )
 _FAILED_STEP: Final = "load"
+_LASTING: Final = timedelta(minutes=4)
+_BROKEN_OFF: Final = timedelta(minutes=2)
 
 
 class Batch(NamedTuple):
@@ -30,6 +32,21 @@ class Batch(NamedTuple):
     stage_id: str
     register: str
     group_no: int
+
+
+class Attempt(NamedTuple):
+    """One try to load a batch; `reason` None: it was published."""
+
+    ended_at: datetime
+    batch_id: str
+    register: str
+    lasting: timedelta
+    reason: str | None
+
+    @property
+    def started_at(self) -> datetime:
+        """When it began."""
+        return self.ended_at - self.lasting
 
 
 def write_loads(
@@ -44,26 +61,39 @@ def write_loads(
     for file in files:
         if file.book is not None and (file.loads or file.decided_at is None):
             found[_batch(file)].append(file)
-    load_id, made = 0, {}
+    made: dict[str, tuple[Batch, int]] = {}
+    attempts: list[Attempt] = []
     for batch, members in sorted(found.items(), key=lambda item: item[1][0].file_id):
         digest = blake2b(",".join(str(file.file_id) for file in members).encode(), digest_size=4).hexdigest()
         batch_id = f"{batch.stage_id}.{batch.register}.{members[0].file_id}-{digest}"
         made[batch_id] = batch, sum(file.rows_read for file in members)
         failing = draw.random() < _FAILING
-        load_id += failing
-        if failing:
-            _fail(ledger, load_id, batch_id, batch, members)
         _write_batch(ledger, plan, batch_id, batch, members, failing)
-        load_id += batch.decided_at is not None
+        if failing:
+            attempts.append(_fail(ledger, batch_id, batch, members))
         if batch.decided_at is not None:
-            ledger.add(
-                "load", load_id=load_id, batch_id=batch_id, register=batch.register, state=LoadState.PUBLISHED, actor=ACTOR,
-                rule_set=RULE_SET, started_at=batch.decided_at - timedelta(minutes=4), finished_at=batch.decided_at,
-                reason=None,
-            )  # fmt: skip
+            attempts.append(Attempt(batch.decided_at, batch_id, batch.register, _LASTING, None))
         for file in members:
-            file.batch_id, file.load_id = batch_id, None if batch.decided_at is None else load_id
+            file.batch_id = batch_id
+    published = _write_attempts(ledger, attempts)
+    for files_of in found.values():
+        for file in files_of:
+            file.load_id = published.get(str(file.batch_id))
     return made
+
+
+def _write_attempts(ledger: Ledger, attempts: Sequence[Attempt]) -> dict[str, int]:
+    """Loads are numbered as they began. Returns batch_id → the load that was published."""
+    published = {}
+    for load_id, one in enumerate(sorted(attempts, key=lambda one: (one.started_at, one.batch_id)), start=1):
+        ledger.add(
+            "load", load_id=load_id, batch_id=one.batch_id, register=one.register, actor=ACTOR, rule_set=RULE_SET,
+            state=LoadState.FAILED if one.reason else LoadState.PUBLISHED, started_at=one.started_at,
+            finished_at=one.ended_at, reason=one.reason,
+        )  # fmt: skip
+        if one.reason is None:
+            published[one.batch_id] = load_id
+    return published
 
 
 def _batch(file: HistoryFile) -> Batch:
@@ -87,15 +117,12 @@ def _write_batch(
     )  # fmt: skip
 
 
-def _fail(ledger: Ledger, load_id: int, batch_id: str, batch: Batch, files: Sequence[HistoryFile]) -> None:
+def _fail(ledger: Ledger, batch_id: str, batch: Batch, files: Sequence[HistoryFile]) -> Attempt:
     """A load that the database broke off, and what was noted about it; closed once the batch was loaded."""
     at = batch.decided_at - timedelta(hours=1) if batch.decided_at else max(file.seen_at for file in files)
     ledger.add(
-        "load", load_id=load_id, batch_id=batch_id, register=batch.register, state=LoadState.FAILED, actor=ACTOR,
-        rule_set=RULE_SET, started_at=at - timedelta(minutes=2), finished_at=at, reason=_LOST_DATABASE,
-    )  # fmt: skip
-    ledger.add(
         "incident", kind="failure", stage_id=batch.stage_id, step=_FAILED_STEP, batch_id=batch_id,
-        run_id=f"{batch.stage_id}:{at.isoformat()}", **asdict(failure(_LOST_DATABASE)),
-        opened_at=at, closed_at=batch.decided_at,
+        run_id=f"{batch.stage_id}:{at.isoformat()}", **asdict(failure(_LOST_DATABASE)), opened_at=at,
+        closed_at=batch.decided_at,
     )  # fmt: skip
+    return Attempt(at, batch_id, batch.register, _BROKEN_OFF, _LOST_DATABASE)
