@@ -95,6 +95,7 @@ def balances(
     known_at: datetime | None = None,
     visible: frozenset[int] | None = None,
     now: Estimate | None = None,
+    payer: int | None = None,
 ) -> list[Balance]:
     """Every authority × year × activity with money or work, by authority, year and activity.
 
@@ -102,9 +103,13 @@ def balances(
         years: budget years (none: those with spending, and from the current one on).
         visible: as of `estimate`.
         now: the estimate as of `as_of`, where it was made already.
+        payer: unit of the one authority that is asked for (None: all).
     """
-    now = now or estimate(conn, plan, costing, as_of, known_at=known_at, visible=visible)
+    only = None if payer is None else (lambda _, authority: authority.unit_id == payer)
+    now = now or estimate(conn, plan, costing, as_of, known_at=known_at, visible=visible, only=only)
     money = totals(conn, as_of, known_at)
+    if payer is not None:
+        money = {key: value for key, value in money.items() if key[0] == payer}
     wanted = sorted(set(years) or {*now.years, *(year for _, year, _ in money)})
     first = first_data_date(conn)
     estimates = {as_of: now}
@@ -113,7 +118,9 @@ def balances(
     for year in wanted:
         basis = basis_date(first, year, as_of)
         if basis not in estimates:
-            estimates[basis] = estimate(conn, plan, costing, basis, known_at=known_at, visible=visible)
+            estimates[basis] = estimate(
+                conn, plan, costing, basis, known_at=known_at, visible=visible, only=only
+            )
         for name, made in (("estimated", estimates[basis]), ("to_do", now)):
             for line in made.select(year=year):
                 key = (line.authority.unit_id, year, line.activity.id)

@@ -1,7 +1,7 @@
 """The estimate (dự toán): remaining quantities × prices, by authority, budget year and activity."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,9 @@ from hotich.plan import Plan
 from hotich.registers import REGISTERS
 from hotich.storage.work import Work, read_work
 from hotich.units import Unit
+
+Chosen = Callable[[Unit, Authority], bool]
+"""Whether the books of a unit, for which an authority pays, are meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +144,25 @@ def estimate(
     *,
     known_at: datetime | None = None,
     visible: frozenset[int] | None = None,
+    only: Chosen | None = None,
 ) -> Estimate:
     """The estimate of what remains as of a data date. `plan`: as issued; it is taken as amended by that day.
 
-    visible: units whose rows `conn` returns (None: all); others are not taken for units without inventory.
+    Args:
+        visible: units whose rows `conn` returns (None: all); others are not taken for units without inventory.
+        only: the books to estimate, by who made them and who pays for them (None: all).
     """
     amended = plan.at(as_of)
-    work = read_work(conn, as_of, known_at)
     payers = Payers(amended, costing, as_of)
+    work = read_work(conn, as_of, known_at)
+    if only is not None:
+        chosen = {
+            unit.unit_id
+            for unit in map(amended.units.by_id, {one.unit_id for one in work} | _makers(amended).keys())
+            if amended.includes(unit) and only(unit, payers.of(unit))
+        }
+        work = [one for one in work if one.unit_id in chosen]
+        visible = frozenset(chosen if visible is None else chosen & visible)
     sums: dict[tuple[Authority, int, str], _Quantity] = defaultdict(_Quantity)
     units: dict[tuple[Authority, int, int, str], int] = defaultdict(int)
     counted = {code for code in REGISTERS if costing.pages_counted(code, as_of)}
@@ -205,10 +219,15 @@ def _without_denominator(
 ) -> tuple[Unit, ...]:
     """Units that made books of the plan and of which no inventory speaks, by code."""
     counted = {one.unit_id for one in work if one.planned is not None}
-    makers = {unit.unit_id: unit for stage in plan.stages for unit in plan.makers_of(stage)}
+    makers = _makers(plan)
     seen = makers.keys() if visible is None else makers.keys() & visible
     missing = [makers[unit_id] for unit_id in seen - counted]
     return tuple(sorted(missing, key=lambda unit: (unit.code, unit.unit_id)))
+
+
+def _makers(plan: Plan) -> dict[int, Unit]:
+    """The units that have books to transcribe by the plan, by id."""
+    return {unit.unit_id: unit for stage in plan.stages for unit in plan.makers_of(stage)}
 
 
 def _thousands(number: int) -> str:

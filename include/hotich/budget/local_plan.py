@@ -11,6 +11,8 @@ from typing import Any
 
 import psycopg
 
+from hotich.budget.costing import load_costing
+from hotich.budget.estimate import Chosen, Line, estimate
 from hotich.budget.needs import Path, planned_paths
 from hotich.budget.payers import keeper
 from hotich.budget.periods import Period
@@ -33,6 +35,7 @@ class Share:
     planned: int
     """By the inventory, less those of lost books."""
     accepted: int
+    """All, also what no inventory counts."""
     by_month: tuple[tuple[Period, int], ...]
     """What is still to be accepted, month by month; months without work are left out."""
 
@@ -40,6 +43,11 @@ class Share:
     def left(self) -> int:
         """Still to be accepted."""
         return sum(cases for _, cases in self.by_month)
+
+    @property
+    def earned(self) -> int:
+        """Accepted within what is to do: with what is left it makes the whole."""
+        return self.planned - self.left
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,8 @@ class LocalPlan:
     """By stage, group and unit."""
     without_denominator: tuple[Unit, ...]
     """Units of the area without an inventory: their work is in no share."""
+    money: tuple[Line, ...]
+    """What the shares still cost, by who pays, year and activity; empty: the plan has no budget file, or nothing is left."""
 
     @property
     def months(self) -> tuple[Period, ...]:
@@ -70,6 +80,12 @@ class LocalPlan:
     def stages(self) -> tuple[Stage, ...]:
         """Stages with shares, in the plan's order."""
         return tuple(dict.fromkeys(share.stage for share in self.shares))
+
+    def named(self, unit: Unit) -> str:
+        """A unit as tables call it: whose archive it is, and its code: "UBND huyện Ba Tri (836)", "Xã An Hiệp (28855)"."""
+        own = unit.level is not Level.COMMUNE
+        name = self.plan.maker(unit, unit.valid_to or self.as_of).partition(",")[0] if own else unit.name
+        return f"{name} ({unit.code})"
 
     @property
     def area_name(self) -> str:
@@ -111,6 +127,11 @@ def local_plan(
     work = [one for one in read_work(conn, as_of, known_at) if one.unit_id in inside]
     counted = {one.unit_id for one in work if one.planned is not None}
     due = {unit.unit_id: unit for stage in amended.stages for unit in amended.makers_of(stage)}
+    money: tuple[Line, ...] = ()
+    if plan.text.budget is not None:
+        costing = load_costing(plan)
+        only: Chosen = lambda maker, _: maker.unit_id in inside  # noqa: E731
+        money = estimate(conn, plan, costing, as_of, known_at=known_at, only=only).lines
     missing = [unit for unit_id, unit in due.items() if unit_id in inside and unit_id not in counted]
     return LocalPlan(
         plan=amended,
@@ -118,6 +139,7 @@ def local_plan(
         as_of=as_of,
         shares=tuple(_shares(amended, planned_paths(amended, work, as_of, monthly=True))),
         without_denominator=tuple(sorted(missing, key=lambda unit: (unit.level.rank, unit.code))),
+        money=money,
     )
 
 

@@ -11,7 +11,6 @@ from hotich.budget.frame import Frame, Sheet
 from hotich.budget.local_plan import LocalPlan, Share, monthly
 from hotich.budget.periods import Period
 from hotich.plan.model import show
-from hotich.units import Unit
 
 UNITS, GROUPS = "Theo đơn vị", "Theo nhóm sổ"
 """Names of the sheets, besides one a year."""
@@ -48,12 +47,12 @@ def _draw_units(frame: Frame, found: LocalPlan) -> None:
     first = row = frame.top(sheet, "Khối lượng theo đơn vị (trường hợp)", heads)
     for unit in found.units:
         own = [share for share in found.shares if share.unit == unit]
-        frame.row(sheet, row, {0: named(unit)})
+        frame.row(sheet, row, {0: found.named(unit)})
         counts = [sum(share.planned for share in own if share.stage == stage) for stage in stages]
         for column, count in enumerate(counts, start=1):
             sheet.write_number(row, column, count, frame.number)
         _across(frame, sheet, row, counts)
-        sheet.write_number(row, len(stages) + 2, sum(share.accepted for share in own), frame.number)
+        sheet.write_number(row, len(stages) + 2, sum(share.earned for share in own), frame.number)
         sheet.write_number(row, len(stages) + 3, sum(share.left for share in own), frame.number)
         row += 1
     sums = [sum(share.planned for share in found.shares if share.stage == stage) for stage in stages]
@@ -62,10 +61,10 @@ def _draw_units(frame: Frame, found: LocalPlan) -> None:
         sheet,
         first,
         row,
-        [*sums, found.planned, sum(share.accepted for share in found.shares), found.left],
+        [*sums, found.planned, sum(share.earned for share in found.shares), found.left],
     )
     if found.without_denominator:
-        names = "; ".join(named(unit) for unit in found.without_denominator)
+        names = "; ".join(found.named(unit) for unit in found.without_denominator)
         frame.note(sheet, row + 2, f"Chưa gửi thống kê sổ, chưa có trong các bảng này: {names}.")
 
 
@@ -98,7 +97,7 @@ def _draw_months(frame: Frame, found: LocalPlan, year: int) -> None:
         counts = _monthly([share for share in found.shares if share.unit == unit], months)
         if not sum(counts):
             continue
-        frame.row(sheet, row, {0: named(unit)})
+        frame.row(sheet, row, {0: found.named(unit)})
         for column, count in enumerate(counts, start=1):
             sheet.write_number(row, column, count, frame.number)
         _across(frame, sheet, row, counts)
@@ -125,8 +124,3 @@ def _total(frame: Frame, sheet: Sheet, first: int, row: int, sums: Sequence[int]
     for column, value in enumerate(sums, start=start):
         formula = f"=SUM({xl_range(first, column, row - 1, column)})" if row > first else "=0"
         sheet.write_formula(row, column, formula, frame.sum, value)
-
-
-def named(unit: Unit) -> str:
-    """A unit as tables call it: name and code."""
-    return f"{unit.name} ({unit.code})"

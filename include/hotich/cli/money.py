@@ -38,8 +38,13 @@ PRICE_COLUMNS = {
 }  # fmt: skip
 
 LOCAL_PLAN_COLUMNS = {
-    "unit": "Đơn vị", "stage": "Giai đoạn", "group": "Nhóm sổ", "planned": "Trường hợp", "accepted": "Đã nghiệm thu",
+    "unit": "Đơn vị", "stage": "Giai đoạn", "group": "Nhóm sổ", "planned": "Trường hợp", "earned": "Đã nghiệm thu",
     "left": "Còn phải làm", "first_month": "Từ tháng", "last_month": "Đến tháng",
+}  # fmt: skip
+
+LOCAL_MONEY_COLUMNS = {
+    "authority": "Cơ quan", "year": "Năm", "term": "Việc", "quantity": "Khối lượng", "unit": "ĐVT", "price": "Đơn giá (đ)",
+    "amount": "Thành tiền (đ)", "mark": "Ghi chú",
 }  # fmt: skip
 
 Year = Annotated[int | None, typer.Option("--year", metavar="NĂM", help="Chỉ năm ngân sách này.")]
@@ -88,6 +93,10 @@ def local_plan(
         return
     print_table(f"{found['area']}, số liệu đến ngày {day:%d/%m/%Y}", LOCAL_PLAN_COLUMNS, found["shares"])
     console.print(f"{format_cell(found['left'])} trường hợp còn phải nghiệm thu.", highlight=False)
+    if found["money"]:
+        _print_rows("Kinh phí dự kiến (đồng)", LOCAL_MONEY_COLUMNS, [_marked(row) for row in found["money"]])
+        amount = sum(row["amount"] or 0 for row in found["money"])
+        console.print(f"Kinh phí dự kiến: {format_cell(amount)} đồng", highlight=False)
     if missing := found["without_denominator"]:
         console.print(f"Chưa gửi thống kê sổ: {'; '.join(missing)}", highlight=False)
     for finding in paths.pop("findings", []):
@@ -124,6 +133,10 @@ def estimate(
     _print_total(found)
     if path:
         console.print(f"→ {path}", highlight=False, markup=False)
+
+
+def _marked(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"mark": "" if row["verified"] else "chưa kiểm chứng"}
 
 
 def _print_rows(title: str, columns: dict[str, str], rows: list[dict[str, Any]]) -> None:

@@ -150,13 +150,18 @@ def lint(
 
 
 @report.command("template")
-def template() -> None:
-    """Chép mẫu Word ra nơi cán bộ sửa được (HOTICH_REPORT_TEMPLATES); mẫu đã có thì giữ nguyên."""
+def template(json: Json = False) -> None:
+    """Chép các mẫu Word (báo cáo, kế hoạch địa bàn, công văn đôn đốc) ra nơi cán bộ sửa được; mẫu đã có thì giữ nguyên."""
     with one_sentence_errors():
-        from hotich.jobs.reporting import copy_template
+        from hotich.jobs.reporting import copy_templates
 
-        path, written = copy_template(Settings.read())
-    console.print(f"{'→' if written else 'Đã có, giữ nguyên:'} {path}", highlight=False, markup=False)
+        found = copy_templates(Settings.read())
+    if json:
+        print_json(found)
+        return
+    for one in found:
+        mark = "→" if one["written"] else "Đã có, giữ nguyên:"
+        console.print(f"{one['title']}: {mark} {one['path']}", highlight=False, markup=False, soft_wrap=True)
 
 
 def _tell(made: dict[str, Any]) -> None:

@@ -35,7 +35,8 @@ from hotich.reminders import (
 )
 from hotich.reminders.memory import Memories
 from hotich.reports.issuer import issuer_of
-from hotich.reports.urging import write_notice
+from hotich.reports.papers import URGING
+from hotich.reports.urging import Urging, write_letter
 from hotich.settings import Settings
 from hotich.storage.database import connect
 from hotich.storage.reminders import remembered, sole_sender, write_notes
@@ -159,26 +160,21 @@ def _put_out(settings: Settings, conn: psycopg.Connection[Any], found: Found) ->
 
 
 def _draft(settings: Settings, found: Found, news: Mapping[tuple[int, str], News]) -> None:
-    """The notice that the province's department may sign, where the plan says who that is."""
+    """The letter that the province's department may sign, where the plan says who that is."""
     version = found.plan.at(found.as_of)
     if any(
         one.level is Level.PROVINCE and (one.from_ or date.min) <= found.as_of <= (one.until or date.max)
         for one in version.text.reports
     ):
         issuer = issuer_of(version, Level.PROVINCE, None, found.as_of)
-        write_notice(
-            settings.outbox / FOLDER / notice_name(found.as_of),
-            found.plan,
-            issuer,
-            found.units,
-            news,
-            found.as_of,
-        )
+        told = Urging(found.plan, issuer, found.units, news, found.as_of)
+        template = URGING.in_use(settings.report_templates)
+        write_letter(template, told, settings.outbox / FOLDER / letter_name(found.as_of))
 
 
-def notice_name(as_of: date) -> str:
-    """`thong_bao_don_doc.2021-03-15.docx`: a draft in which somebody writes is not replaced on another day."""
-    return f"thong_bao_don_doc.{as_of.isoformat()}.docx"
+def letter_name(as_of: date) -> str:
+    """`cong_van_don_doc.2021-03-15.docx`: a draft in which somebody writes is not replaced on another day."""
+    return f"cong_van_don_doc.{as_of.isoformat()}.docx"
 
 
 def _unit_list(settings: Settings, unit: UnitReminders) -> Path:

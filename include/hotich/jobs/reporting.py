@@ -24,9 +24,9 @@ from hotich.reports.document import write_document
 from hotich.reports.gathering import gather
 from hotich.reports.issuer import Issuer, issuer_of, reporting_districts
 from hotich.reports.lint import lint
+from hotich.reports.papers import PAPERS, REPORT
 from hotich.reports.period import Period, ended_periods, period_of, span
 from hotich.reports.pictures import draw
-from hotich.reports.template import FILE_NAME, packaged_template
 from hotich.settings import Settings
 from hotich.storage.database import connect
 from hotich.storage.reports import Made, MadeReport, keep_report, made_reports
@@ -78,7 +78,7 @@ def make_report(
             f"Ngày số liệu {day:%d/%m/%Y} trước ngày đầu kỳ {period.start:%d/%m/%Y}: kỳ này chưa bắt đầu, hoặc chọn --as-of khác."
         )
     issuer = issuer_of(plan.at(day), level, unit_code, day)
-    template = template_in_use(settings)
+    template = REPORT.in_use(settings.report_templates)
     with connect(settings) as conn:
         with one_state(conn) as moment:
             content = _content(conn, plan, issuer, period, day, known_at or moment)
@@ -213,20 +213,20 @@ def lint_document(path: Path) -> list[dict[str, str]]:
     return [asdict(one) for one in lint(path)]
 
 
-def template_in_use(settings: Settings) -> Path:
-    """The clerks' own template, if there is one, else the packaged one."""
-    own = settings.report_templates / FILE_NAME
-    return own if own.is_file() else packaged_template()
+def copy_templates(settings: Settings) -> list[dict[str, Any]]:
+    """Put the packaged template of each paper where clerks change it; one that is there stays.
 
-
-def copy_template(settings: Settings) -> tuple[Path, bool]:
-    """Put the packaged template where clerks change it; (path, whether it was written). One that is there stays."""
-    own = settings.report_templates / FILE_NAME
-    if own.exists():
-        return own, False
-    own.parent.mkdir(parents=True, exist_ok=True)
-    own.write_bytes(packaged_template().read_bytes())
-    return own, True
+    Returns: title, path, written of each.
+    """
+    settings.report_templates.mkdir(parents=True, exist_ok=True)
+    found = []
+    for kind in PAPERS:
+        own = settings.report_templates / kind.file_name
+        written = not own.exists()
+        if written:
+            own.write_bytes(kind.packaged.read_bytes())
+        found.append({"title": kind.title, "path": str(own), "written": written})
+    return found
 
 
 def _key(one: MadeReport) -> tuple[str, date, date, int]:
@@ -247,10 +247,9 @@ def _money(
     conn: psycopg.Connection[Any], plan: Plan, issuer: Issuer, day: date, known_at: datetime
 ) -> Sequence[Balance]:
     """The year of the data date: of all authorities for the province, of its own for a district."""
-    found = balances(conn, plan, load_costing(plan), day, years=[day.year], known_at=known_at)
-    if issuer.level is Level.PROVINCE:
-        return found
-    return [one for one in found if one.authority.unit_id == issuer.unit.unit_id]
+    payer = None if issuer.level is Level.PROVINCE else issuer.unit.unit_id
+    costing = load_costing(plan)
+    return balances(conn, plan, costing, day, years=[day.year], known_at=known_at, payer=payer)
 
 
 def _regular_periods(plan: Plan, level: Level, as_of: date) -> list[Period]:

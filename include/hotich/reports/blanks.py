@@ -1,38 +1,15 @@
-"""The blanks of the Word template, each described once: its name, what a clerk reads about it, and what fills it.
+"""The blanks of the progress report's template. `docs/reference/mau-bao-cao.md` is written from here."""
 
-The names are Vietnamese without diacritics, because clerks write them in Word. `docs/reference/mau-bao-cao.md` is written
-from here.
-"""
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, Final
 
-from hotich.reports import words
+from hotich.reports import filling, words
 from hotich.reports.content import Content
+from hotich.reports.filling import Blank, Rows
 from hotich.text.shown import show_day, show_moment, show_number, show_percent
 from hotich.units import Level
 
-
-@dataclass(frozen=True, slots=True)
-class Blank:
-    """One blank. Its name may have a dot: "ky.ten" is filled by {{ ky.ten }}."""
-
-    name: str
-    meaning: str
-    make: Callable[[Content], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """A list of lines for a table; each line has the columns `COLUMNS` (or those named)."""
-
-    name: str
-    meaning: str
-    make: Callable[[Content], list[dict[str, str]]]
-
-
-BLANKS: Final = (
+BLANKS: Final[tuple[Blank[Content], ...]] = (
     Blank("co_quan.chu_quan", "cơ quan chủ quản, in hoa; trống: không có", lambda c: c.issuer.superior.upper()),
     Blank("co_quan.ten", "cơ quan ban hành báo cáo", lambda c: words.capital(c.issuer.name)),
     Blank("co_quan.ten_hoa", "cơ quan ban hành báo cáo, in hoa", lambda c: c.issuer.name.upper()),
@@ -75,6 +52,8 @@ BLANKS: Final = (
     Blank("chung.nap_trong_ky", "số trường hợp nạp thêm trong kỳ", lambda c: show_number(c.whole.gained("loaded"))),
     Blank("chung.nghiem_thu_trong_ky", "số trường hợp nghiệm thu thêm trong kỳ",
           lambda c: show_number(c.whole.gained("accepted"))),
+    Blank("nam_ngan_sach", "năm ngân sách của bảng kinh phí", lambda c: str(c.as_of.year)),
+    Blank("kinh_phi_tong", "hàng cộng của bảng kinh phí: `{{ kinh_phi_tong.du_toan }}`… như cột của bảng", words.money_total),
     Blank("qua_han", "các câu về giai đoạn quá hạn; danh sách rỗng: không có", words.overdue_lines),
     Blank("khoi_luong", "các câu về khối lượng thay đổi trong kỳ", words.scope_lines),
     Blank("thu_tu", "các câu về nhóm sổ làm không theo thứ tự", words.order_lines),
@@ -85,7 +64,7 @@ BLANKS: Final = (
 )  # fmt: skip
 """Blanks of one value, or of a list of lines of text."""
 
-ROWS: Final = (
+ROWS: Final[tuple[Rows[Content], ...]] = (
     Rows("bang_giai_doan", "từng giai đoạn", lambda c: [words.row(one, no) for no, one in enumerate(c.stages, 1)]),
     Rows("bang_don_vi", "từng huyện (báo cáo của huyện: từng đơn vị), chậm nhất trước",
          lambda c: [words.row(one, no) for no, one in enumerate(c.parts, 1)]),
@@ -146,9 +125,4 @@ MONEY_COLUMNS: Final[Mapping[str, str]] = {
 
 def fill(content: Content) -> dict[str, Any]:
     """Everything that the template may name, but the pictures."""
-    filled: dict[str, Any] = {}
-    for blank in (*BLANKS, *ROWS):
-        group, _, name = blank.name.rpartition(".")
-        place = filled.setdefault(group, {}) if group else filled
-        place[name] = blank.make(content)
-    return filled
+    return filling.fill((*BLANKS, *ROWS), content)

@@ -16,9 +16,9 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from hotich.errors import HotichError
 from hotich.reports.blanks import PICTURES
+from hotich.reports.blocks import HEAD_WIDTHS
 from hotich.reports.form import Form, Span, load_form
 from hotich.reports.packing import pack
-from hotich.reports.template import HEAD_WIDTHS
 from hotich.reports.template_sheet import ISSUER_RULE, MOTTO_RULE, SUBJECT_RULE
 from hotich.reports.text_width import text_width_mm
 
@@ -70,6 +70,7 @@ def write_document(
             "`hotich report template`."
         ) from error
     _set_rules(document, form or load_form())
+    _fit_columns(document)
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(f"{out.name}.part")
     document.save(str(part))
@@ -98,6 +99,34 @@ def _set_rules(document: Any, form: Form) -> None:
         properties = paragraph.get_or_add_pPr()
         indent = properties.get_or_add_ind()
         indent.left = indent.right = Mm((room - length) / 2)
+
+
+def _fit_columns(document: Any) -> None:
+    """Tables with as many columns as a list has names: each as wide as its cells say, all of them within the margins."""
+    tables: list[Any] = []
+    for block in document.docx.element.body:
+        if block.tag == qn("w:tbl"):
+            tables.append(block)
+        section = block if block.tag == qn("w:sectPr") else block.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
+        if section is not None:
+            room = section.page_width - section.left_margin - section.right_margin
+            for table in tables:
+                _fit(table, room)
+            tables = []
+
+
+def _fit(table: Any, room: int) -> None:
+    for row in table.tr_lst:
+        if len(row.tc_lst) != len(table.tblGrid.gridCol_lst):
+            return
+    wide = [cell.width or 0 for cell in table.tr_lst[0].tc_lst]
+    share = min(1.0, room / max(sum(wide), 1))
+    for column, width in zip(table.tblGrid.gridCol_lst, wide, strict=True):
+        column.w = int(width * share)
+    if share < 1:
+        for row in table.tr_lst:
+            for cell, width in zip(row.tc_lst, wide, strict=True):
+                cell.width = int(width * share)
 
 
 def _texts_above(paragraph: Any, *, same_style: bool) -> list[str]:

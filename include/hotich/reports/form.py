@@ -42,6 +42,7 @@ class Page:
     bottom: Span = key("lề dưới")
     left: Span = key("lề trái")
     right: Span = key("lề phải")
+    landscape: bool = key("phần sau phần đầu (bảng rộng) được trình bày theo chiều rộng của giấy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,9 @@ class Form:
     titles: tuple[str, ...] = key("các tên loại")
     subject: Element = key("trích yếu")
     subject_rule: Span = key("dòng kẻ dưới trích yếu, phần của dòng chữ")
+    letter_name: str = key("tên gọi của công văn: không ghi thành tên loại")
+    letter_subject: Element = key("trích yếu của công văn, dưới số, ký hiệu")
+    letter_subject_text: str = key("lời đầu của trích yếu công văn")
     addressee: Element = key("kính gửi")
     basis: Element = key("căn cứ")
     body: Body = key("lời văn")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from docx import Document
+from docx.enum.section import WD_ORIENTATION, WD_SECTION_START
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -50,6 +51,18 @@ class Sheet:
             run._element.append(field_part(kind, text))
         section.first_page_header.is_linked_to_previous = False
 
+    def landscape(self) -> None:
+        """What follows stands on pages that lie (tables as wide as a year of months). Needs a paragraph before it."""
+        before: Any = self.document.paragraphs[-1]
+        section = self.document.add_section(WD_SECTION_START.NEW_PAGE)
+        # The break that ends the part before belongs to its last paragraph: one of its own may need a page.
+        own: Any = self.document.paragraphs[-1]
+        before._p.get_or_add_pPr().append(own._p.pPr.sectPr)
+        own._p.getparent().remove(own._p)
+        section.orientation = WD_ORIENTATION.LANDSCAPE
+        section.page_width, section.page_height = section.page_height, section.page_width
+        section.different_first_page_header_footer = False
+
     def styles(self) -> None:
         root = self.document.styles.element
         fonts = root.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}/{qn('w:rFonts')}")
@@ -68,6 +81,7 @@ class Sheet:
         self.style("Cơ quan chủ quản", form.superior, least)
         self.style("Cơ quan ban hành", form.issuer, least)
         self.style("Số, ký hiệu", form.number, most, before=6)
+        self.style("Trích yếu công văn", form.letter_subject, least, before=6)
         self.style("Dự thảo", form.title, least, before=6)
         self.style("Địa danh, ngày tháng", form.place_date, least, before=6)
         self.style("Tên loại văn bản", form.title, most, before=18)
@@ -126,12 +140,15 @@ class Sheet:
         return style
 
 
-def write_cell(cell: Any, lines: Iterable[tuple[str, str]], *, bold: bool = False) -> None:
-    """Lines of a cell, each (text, style)."""
+def write_cell(
+    cell: Any, lines: Iterable[tuple[str, str]], *, bold: bool = False, keep: bool = False
+) -> None:
+    """Lines of a cell, each (text, style). `keep`: on the page of what follows."""
     document = cell.part.document
     for no, (text, style) in enumerate(lines):
         paragraph = cell.paragraphs[0] if no == 0 else cell.add_paragraph()
         paragraph.style = document.styles[style]
+        paragraph.paragraph_format.keep_with_next = keep or None
         if text:
             paragraph.add_run(text).bold = bold or None
 

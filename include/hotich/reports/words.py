@@ -1,6 +1,6 @@
 """A report's content in words and numbers as officers write them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from hotich.budget.balance import Balance
@@ -12,6 +12,8 @@ from hotich.reports.issuer import Issuer
 from hotich.text.shown import NOTHING, show_day, show_number, show_percent
 
 UNKNOWN = "chưa có mẫu số"
+_TIE = "\u00a0"
+"""A blank at which no line ends."""
 
 
 def capital(text: str) -> str:
@@ -32,7 +34,13 @@ def signed(value: float | None, decimals: int = 0) -> str:
 
 def status(standing: Standing) -> str:
     """Shape and words: "▲ Chậm 7,4 tháng"."""
-    return f"{standing.adherence.shape} {headline(standing)}"
+    return f"{standing.adherence.shape}{_TIE}{headline(standing).replace(' tháng', f'{_TIE}tháng')}"
+
+
+def tied(title: str) -> str:
+    """A name whose number stays with its last word where a narrow column breaks it."""
+    name, blank, number = title.rpartition(" ")
+    return f"{name}{_TIE}{number}" if blank and number.isdecimal() else title
 
 
 def planned(standing: Standing) -> str:
@@ -192,14 +200,21 @@ def money_rows(content: Content) -> list[dict[str, str]]:
     """Lines of the table of money, đồng: one an authority, or, where there is only one, one an activity."""
     authorities = {one.authority.unit_id: one.authority.name for one in content.money}
     if len(authorities) == 1:
-        return [_money(one.authority.name, one.term, [one]) for one in content.money]
-    return [
-        _money(name, "mọi hoạt động", [one for one in content.money if one.authority.unit_id == unit_id])
-        for unit_id, name in authorities.items()
-    ]
+        rows = [_money(one.authority.name, one.term, [one]) for one in content.money]
+    else:
+        rows = [
+            _money(name, "mọi hoạt động", [one for one in content.money if one.authority.unit_id == unit_id])
+            for unit_id, name in authorities.items()
+        ]
+    return rows
 
 
-def _money(authority: str, activity: str, lines: list[Balance]) -> dict[str, str]:
+def money_total(content: Content) -> dict[str, str]:
+    """The line of sums below them."""
+    return _money("Tổng cộng", "", content.money) if content.money else {}
+
+
+def _money(authority: str, activity: str, lines: Sequence[Balance]) -> dict[str, str]:
     def total(values: Iterable[int | None]) -> str:
         known = [value for value in values if value is not None]
         return show_number(sum(known) if known else None)
@@ -226,7 +241,7 @@ def row(line: Line, no: int | str = "") -> dict[str, str]:
     now = line.now
     return {
         "tt": str(no),
-        "ten": line.title,
+        "ten": tied(line.title),
         "so_so": show_number(now.books_planned),
         "so_da_giao": show_number(now.books_delivered),
         "so_da_nap": show_number(now.books_loaded),

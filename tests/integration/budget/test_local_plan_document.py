@@ -9,7 +9,7 @@ from docx import Document
 
 from hotich.budget.local_plan_workbook import GROUPS, UNITS, year_sheet
 from hotich.jobs.local_planning import local_plan_table, write_local_plan_word, write_local_plan_workbook
-from hotich.reports.local_plan_template import PLAN_FILE_NAME, build_plan_template, packaged_plan_template
+from hotich.reports.papers import LOCAL_PLAN
 from hotich.text.shown import show_number
 
 pytestmark = pytest.mark.postgres
@@ -63,15 +63,11 @@ def test_the_same_plan_makes_the_same_file(settings, tmp_path):
 
 def test_a_clerks_template_is_taken(settings, tmp_path):
     own = replace(settings, report_templates=tmp_path)
-    document = Document(str(packaged_plan_template()))
+    document = Document(str(LOCAL_PLAN.packaged))
     document.paragraphs[-1].insert_paragraph_before("Lời của văn thư {{ dia_ban }}")
-    document.save(str(tmp_path / PLAN_FILE_NAME))
+    document.save(str(tmp_path / LOCAL_PLAN.file_name))
     path, _ = write_local_plan_word(own, "831", START, tmp_path / "c.docx")
     assert "Lời của văn thư huyện Châu Thành" in texts(path)
-
-
-def test_the_kept_template_is_the_one_that_is_built(tmp_path):
-    assert build_plan_template(tmp_path / "x.docx").read_bytes() == packaged_plan_template().read_bytes()
 
 
 def test_the_workbook_adds_up(settings):

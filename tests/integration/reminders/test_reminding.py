@@ -15,7 +15,7 @@ from hotich.difficulties import load_thresholds, unit_standings
 from hotich.errors import DatabaseUnavailableError
 from hotich.jobs import remind
 from hotich.jobs.queues import open_work
-from hotich.jobs.reminding import FOLDER, notice_name, reminder_list
+from hotich.jobs.reminding import FOLDER, letter_name, reminder_list
 from hotich.plan import load_plan
 from hotich.progress import read_board
 from hotich.reminders import LIST_NAME, unit_list_name
@@ -89,8 +89,10 @@ def test_every_unit_finds_its_list_and_the_province_one_of_all(told):
     whole = sheet(settings.outbox / FOLDER / LIST_NAME)
     assert "Số liệu đến ngày 15/03/2021" in whole[1][0]
     assert [(line[1], line[6]) for line in whole[4:]] == [(row["unit_code"], row["words"]) for row in rows]
-    draft = settings.outbox / FOLDER / notice_name(DAY)
+    draft = settings.outbox / FOLDER / letter_name(DAY)
     assert [str(finding) for finding in lint(draft)] == []
+    head = [cell.text for row in Document(str(draft)).tables[0].rows for cell in row.cells]
+    assert any("/STP-…\nV/v đôn đốc tiến độ số hóa sổ hộ tịch" in text for text in head)
     (table,) = Document(str(draft)).tables[-1:]
     assert [(line.cells[1].text, line.cells[3].text) for line in table.rows[1:]] == [
         (row["unit"], row["words"]) for row in rows

@@ -15,10 +15,18 @@ from typer.testing import CliRunner
 from hotich.cli.app import app
 from hotich.errors import HotichError
 from hotich.jobs.counting import progress_table
-from hotich.jobs.reporting import due_reports, make_again, make_report, period_named, report_list
+from hotich.jobs.reporting import (
+    copy_templates,
+    due_reports,
+    make_again,
+    make_report,
+    period_named,
+    report_list,
+)
 from hotich.plan import load_plan
 from hotich.progress import Scope, read_board, take_snapshot
 from hotich.reports.lint import lint
+from hotich.reports.papers import PAPERS, REPORT
 from hotich.settings import Settings
 from hotich.simulate.history import write_history
 from hotich.storage.database import open_url
@@ -241,16 +249,17 @@ def test_the_command_makes_lists_and_checks(installation, monkeypatch, tmp_path)
 
 def test_a_clerks_template_is_used_once_it_is_there(installation, tmp_path):
     settings = replace(installation, report_templates=tmp_path)
-    from hotich.jobs.reporting import copy_template
-
-    path, written = copy_template(settings)
-    assert written
+    copied = copy_templates(settings)
+    assert [one["written"] for one in copied] == [True] * len(PAPERS)
+    path = tmp_path / REPORT.file_name
     document = Document(str(path))
     document.paragraphs[-1].insert_paragraph_before(
         "Lời riêng của huyện {{ co_quan.dia_ban }}", document.paragraphs[-1].style
     )
     document.save(str(path))
-    assert copy_template(settings) == (path, False)
+    changed = path.read_bytes()
+    assert not any(one["written"] for one in copy_templates(settings))
+    assert path.read_bytes() == changed
     found = make_report(
         settings, period_named("monthly", "2021-09", None, None), Level.PROVINCE, made_by="thử"
     )

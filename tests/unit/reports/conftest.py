@@ -91,9 +91,9 @@ def report_file(content, tmp_path_factory):
 def _write(content, out):
     from hotich.reports.blanks import PICTURES, fill
     from hotich.reports.document import write_document
-    from hotich.reports.template import packaged_template
+    from hotich.reports.papers import REPORT
 
-    return write_document(packaged_template(), fill(content), dict.fromkeys(PICTURES, _PNG), out)
+    return write_document(REPORT.packaged, fill(content), dict.fromkeys(PICTURES, _PNG), out)
 
 
 _PNG = bytes.fromhex(

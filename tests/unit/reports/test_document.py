@@ -1,22 +1,14 @@
-"""The kept template is what is built; every blank it names is described; a clerk's mistakes are told in Vietnamese."""
+"""A report has the board's figures, its template is a clerk's to change, and mistakes are told in Vietnamese."""
 
 import re
-import zipfile
 
 import pytest
 from docx import Document
 
 from hotich.errors import HotichError
-from hotich.reports.blanks import BLANKS, COLUMNS, MONEY_COLUMNS, PICTURES, ROWS, fill
+from hotich.reports.blanks import fill
 from hotich.reports.document import write_document
-from hotich.reports.template import build, packaged_template
-
-PART = re.compile(r"word/(document|styles|header\d*)\.xml")
-
-
-def parts(path):
-    with zipfile.ZipFile(path) as file:
-        return {name: file.read(name) for name in file.namelist() if PART.fullmatch(name)}
+from hotich.reports.papers import REPORT
 
 
 def texts(path):
@@ -25,22 +17,9 @@ def texts(path):
     return [*cells, *(one.text for one in document.paragraphs)]
 
 
-def test_the_kept_template_is_what_is_built(tmp_path):
-    assert parts(packaged_template()) == parts(build(tmp_path / "mau.docx"))
-
-
-def test_the_template_names_only_described_blanks_and_all_tables():
-    named = set(re.findall(r"\{\{\s*([\w.]+)", "\n".join(texts(packaged_template()))))
-    looped = set(re.findall(r"(?:for \w+ in|if(?: not)?) (\w+)", "\n".join(texts(packaged_template()))))
-    known = {one.name for one in BLANKS} | set(PICTURES) | {"dong"}
-    known |= {f"d.{name}" for name in (*COLUMNS, *MONEY_COLUMNS, "cap")}
-    assert named <= known
-    assert {one.name for one in ROWS} <= looped
-
-
 def test_a_report_is_the_same_bytes_again(content, tmp_path):
     first, second = (
-        write_document(packaged_template(), fill(content), {}, tmp_path / name).read_bytes()
+        write_document(REPORT.packaged, fill(content), {}, tmp_path / name).read_bytes()
         for name in ("a.docx", "b.docx")
     )
     assert first == second
@@ -86,7 +65,7 @@ def test_no_blank_is_left_and_nothing_is_dated_or_numbered(report_file):
     ],
 )
 def test_a_clerks_mistake_is_told_and_leaves_no_file(content, tmp_path, written, says):
-    document = Document(str(packaged_template()))
+    document = Document(str(REPORT.packaged))
     document.add_paragraph(written)
     document.save(str(tmp_path / "mau.docx"))
     with pytest.raises(HotichError) as caught:
@@ -96,7 +75,7 @@ def test_a_clerks_mistake_is_told_and_leaves_no_file(content, tmp_path, written,
 
 
 def test_a_clerks_words_are_taken(content, tmp_path):
-    document = Document(str(packaged_template()))
+    document = Document(str(REPORT.packaged))
     document.add_paragraph("Huyện nhà xin cảm ơn: {{ co_quan.dia_ban }} & <các xã>")
     document.save(str(tmp_path / "mau.docx"))
     out = write_document(tmp_path / "mau.docx", fill(content), {}, tmp_path / "ra.docx")
@@ -105,7 +84,7 @@ def test_a_clerks_words_are_taken(content, tmp_path):
 
 def test_words_with_signs_of_xml_and_of_the_template_stay_words(content, tmp_path):
     filled = fill(content) | {"kho_khan": ["Sổ rách < 10 % & mờ; {{ ngay_ky }} «A»"]}
-    out = write_document(packaged_template(), filled, {}, tmp_path / "ra.docx")
+    out = write_document(REPORT.packaged, filled, {}, tmp_path / "ra.docx")
     assert "- Sổ rách < 10 % & mờ; {{ ngay_ky }} «A»" in texts(out)
 
 

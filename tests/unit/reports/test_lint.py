@@ -36,11 +36,11 @@ def test_a_generated_report_is_in_form(report_file):
 def test_the_template_of_a_district_is_in_form_too(content_of, tmp_path):
     from hotich.reports.blanks import fill
     from hotich.reports.document import write_document
-    from hotich.reports.template import packaged_template
+    from hotich.reports.papers import REPORT
     from hotich.units import Level
 
     content = content_of(Level.DISTRICT, "836")
-    out = write_document(packaged_template(), fill(content), {}, tmp_path / "huyen.docx")
+    out = write_document(REPORT.packaged, fill(content), {}, tmp_path / "huyen.docx")
     assert [str(one) for one in lint(out)] == []
     assert "TM. ỦY BAN NHÂN DÂN" in _text(out)
 
@@ -275,6 +275,79 @@ def test_letters_follow_the_vietnamese_alphabet(plant):
     assert plant(lettered(["a", "b", "c", "d", "đ", "e", "g", "h"])) == set()
     assert "numbering.order" in plant(lettered(["a", "b", "c", "d", "e"]))
     assert "numbering.order" in plant(lettered(["a", "b", "c", "d", "đ", "e", "f"]))
+
+
+@pytest.fixture
+def plant_letter(plan, tmp_path):
+    """Change a sound letter (công văn); gives the short names of what is then found."""
+    from hotich.reports.issuer import issuer_of
+    from hotich.reports.papers import URGING
+    from hotich.reports.urging import Urging, write_letter
+    from hotich.units import Level
+
+    day = date(2021, 3, 15)
+    found = Urging(plan, issuer_of(plan, Level.PROVINCE, None, day), (), {}, day)
+
+    def planted(*changes):
+        document = Document(str(write_letter(URGING.packaged, found, tmp_path / "cong_van.docx")))
+        for change in changes:
+            change(document)
+        out = tmp_path / "hong.docx"
+        document.save(str(out))
+        return {one.rule for one in lint(out)}
+
+    return planted
+
+
+def titled(text):
+    def change(document):
+        document.paragraphs[0].insert_paragraph_before(text, document.styles["Tên loại văn bản"])
+
+    return change
+
+
+LETTER_FAULTS = {
+    "subject bold": (formatted("V/v", bold=True), "letter_subject.bold"),
+    "subject small": (formatted("V/v", size=Pt(11)), "letter_subject.size"),
+    "subject slanted": (formatted("V/v", italic=True), "letter_subject.italic"),
+    "subject aside": (laid_out("V/v", alignment=LEFT), "letter_subject.align"),
+    "subject begins otherwise": (reworded("V/v", "v/v đôn đốc tiến độ"), "letter_subject.words"),
+    "a title as other papers have": (titled("THÔNG BÁO"), "letter.title"),
+    "a title CÔNG VĂN": (titled("CÔNG VĂN"), "letter.title"),
+    "no subject": (removed("V/v"), "title.missing"),
+    "no addressee": (removed("Kính gửi"), "addressee.missing"),
+    "number of another kind": (reworded("Số:", "Số: 15"), "number.form"),
+    "number without a nought": (reworded("Số:", "Số: 5/STP-HCTP"), "number.padded"),
+    "no stop": (reworded("Sở Tư pháp đề nghị các đơn vị quan", "Đề nghị thực hiện."), "body.closing"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LETTER_FAULTS)
+def test_a_fault_planted_in_a_letter_is_found(name, plant_letter):
+    change, rule = LETTER_FAULTS[name]
+    assert rule in plant_letter(change)
+
+
+def test_a_letter_is_in_form_as_a_draft_and_signed(plant_letter):
+    assert plant_letter() == set()
+    signed = (
+        reworded("Số:", "Số: 05/STP-HCTP"),
+        reworded("Bến Tre, ngày", "Bến Tre, ngày 15 tháng 3 năm 2021"),
+    )
+    assert plant_letter(*signed) == set()
+
+
+def test_wide_tables_may_lie_on_pages_after_the_first_part(plant):
+    def lying(width, height):
+        def change(document):
+            section = document.add_section()
+            section.different_first_page_header_footer = False
+            section.page_width, section.page_height = Mm(width), Mm(height)
+
+        return change
+
+    assert plant(lying(297, 210)) == set()
+    assert plant(lying(279, 216)) == {"page.size"}
 
 
 def test_a_finding_says_where_what_and_why(report_file, tmp_path):

@@ -13,6 +13,10 @@ _BLANK: Final = r"[\s.…]*"
 _NUMBER: Final = re.compile(
     rf"Số:{_BLANK}(?P<no>\d*){_BLANK}/(?P<sign>[A-ZĐ][A-ZĐa-z&.]*(-[A-ZĐ][A-ZĐa-z&.]*)+)"
 )
+_LETTER_NUMBER: Final = re.compile(
+    rf"Số:{_BLANK}(?P<no>\d*){_BLANK}/(?P<sign>[A-ZĐ][A-ZĐa-z&.]*-([A-ZĐ][A-ZĐa-z&.]*(-[A-ZĐ][A-ZĐa-z&.]*)*|{_BLANK}))"
+)
+"""Of a letter: the issuing body, then who drafted it, which a draft leaves blank."""
 _DATE: Final = re.compile(
     rf".+?, ngày(?P<day>{_BLANK}|\s*\d+\s*)tháng(?P<month>{_BLANK}|\s*\d+\s*)năm(?P<year>{_BLANK}|\s*\d+\s*)"
 )
@@ -79,9 +83,11 @@ def _number(parts: Parts, form: Form) -> Iterator[Finding]:
         yield _missing("number", "số, ký hiệu (“Số:      /BC-…”)", clause)
         return
     yield from check_element(one, form.number, "number", "số, ký hiệu")
-    found = _NUMBER.fullmatch(plain(one.text))
+    letter = bool(parts.letter_subject)
+    found = (_LETTER_NUMBER if letter else _NUMBER).fullmatch(plain(one.text))
     if found is None:
-        yield Finding("number.form", one.where, "số, ký hiệu phải có dạng “Số: 05/BC-STP”", clause)
+        shape = "“Số: 05/STP-HCTP” (cơ quan ban hành - đơn vị soạn thảo)" if letter else "“Số: 05/BC-STP”"
+        yield Finding("number.form", one.where, f"số, ký hiệu phải có dạng {shape}", clause)
     elif len(found["no"]) == 1:
         yield Finding("number.padded", one.where, f"số nhỏ hơn 10 phải ghi 0{found['no']}", clause)
 
@@ -117,8 +123,12 @@ def _padding(one: Paragraph, name: str, written: str, last_padded: int, clause: 
 
 
 def _title(parts: Parts, form: Form) -> Iterator[Finding]:
+    if parts.letter_subject:
+        yield from _letter(parts, form)
+        return
     if parts.title is None:
-        yield _missing("title", f"tên loại văn bản ({', '.join(form.titles)})", form.title.clause)
+        asked = f"tên loại văn bản ({', '.join(form.titles)}), hoặc “{form.letter_subject_text}…” dưới số, ký hiệu của công văn"
+        yield _missing("title", asked, form.title.clause)
         return
     yield from check_element(parts.title, form.title, "title", "tên loại văn bản")
     subject = [one for one in parts.subject if plain(one.text).strip("() ") != DRAFT]
@@ -130,6 +140,20 @@ def _title(parts: Parts, form: Form) -> Iterator[Finding]:
     yield from check_rule(
         subject, parts.subject_rule, form.subject_rule, "subject_rule", "trích yếu", form.subject.clause
     )
+
+
+def _letter(parts: Parts, form: Form) -> Iterator[Finding]:
+    """A letter has its subject below the number, no title, and says to whom it goes."""
+    for one in parts.letter_subject:
+        yield from check_element(one, form.letter_subject, "letter_subject", "trích yếu công văn")
+    if plain(parts.letter_subject[0].text)[: len(form.letter_subject_text)] != form.letter_subject_text:
+        what = f"trích yếu công văn phải bắt đầu bằng “{form.letter_subject_text}”"
+        yield Finding("letter_subject.words", parts.letter_subject[0].where, what, form.letter_subject.clause)
+    if parts.title is not None:
+        what = "công văn không ghi tên loại; trích yếu ở dưới số, ký hiệu"
+        yield Finding("letter.title", parts.title.where, what, form.letter_subject.clause)
+    if not parts.addressee:
+        yield _missing("addressee", "“Kính gửi: …” của công văn", form.addressee.clause)
 
 
 def _missing(rule: str, name: str, clause: str) -> Finding:

@@ -25,7 +25,9 @@ def check_page(read: Read, form: Form) -> Iterator[Finding]:
 
 def _paper(sheet: Sheet, form: Form) -> Iterator[Finding]:
     where, page = f"phần (section) {sheet.number}", form.page
-    if abs(sheet.width - float(page.width)) > ROOM_MM or abs(sheet.height - float(page.height)) > ROOM_MM:
+    upright = (float(page.width), float(page.height))
+    lying = [upright[::-1]] if page.landscape and sheet.number > 1 else []
+    if not any(_is_of(sheet, *size) for size in (upright, *lying)):
         found = f"{show_number(sheet.width)} × {show_number(sheet.height)} mm"
         asked = f"{page.width} × {page.height} mm (A4 dọc)"
         yield Finding("page.size", where, f"khổ giấy {found}, phải {asked}", _CLAUSE)
@@ -35,6 +37,10 @@ def _paper(sheet: Sheet, form: Form) -> Iterator[Finding]:
         if not float(least) - ROOM_MM <= margin <= float(most) + ROOM_MM:
             what = f"lề {name} {show_number(margin)} mm, phải {least} – {most} mm"
             yield Finding("page.margin", where, what, _CLAUSE)
+
+
+def _is_of(sheet: Sheet, width: float, height: float) -> bool:
+    return abs(sheet.width - width) <= ROOM_MM and abs(sheet.height - height) <= ROOM_MM
 
 
 def _numbers(sheet: Sheet, form: Form) -> Iterator[Finding]:

@@ -37,6 +37,8 @@ class Parts:
     authority_rule: Paragraph | None = None
     number: Paragraph | None = None
     place_date: Paragraph | None = None
+    letter_subject: list[Paragraph] = field(default_factory=list)
+    """“V/v …” below the number: the document is a letter (công văn)."""
     title: Paragraph | None = None
     subject: list[Paragraph] = field(default_factory=list)
     subject_rule: Paragraph | None = None
@@ -75,12 +77,25 @@ def _take_head(parts: Parts, head: Table, form: Form) -> None:
                 _take_national(parts, cell, form)
             elif any(NUMBER.match(one) for one in words):
                 parts.number = next(one for one in cell if NUMBER.match(plain(one.text)))
+                parts.letter_subject = _letter_subject(cell, form)
                 if not parts.authority:
                     _take_authority(parts, cell)
             elif any(PLACE_DATE.match(one) for one in words):
                 parts.place_date = next(one for one in cell if PLACE_DATE.match(plain(one.text)))
             elif not parts.authority:
                 _take_authority(parts, cell)
+
+
+def _letter_subject(cell: tuple[Paragraph, ...], form: Form) -> list[Paragraph]:
+    """From “V/v” on, up to a blank line or the word that it is a draft."""
+    found: list[Paragraph] = []
+    for one in cell:
+        text = plain(one.text)
+        if found and (not text or text.strip("() ") == DRAFT):
+            break
+        if found or text.lower().startswith(form.letter_subject_text.strip().lower()):
+            found.append(one)
+    return found
 
 
 def _take_national(parts: Parts, cell: tuple[Paragraph, ...], form: Form) -> None:
@@ -110,7 +125,7 @@ def _take_authority(parts: Parts, cell: tuple[Paragraph, ...]) -> None:
 
 def _take_title(parts: Parts, blocks: list[Paragraph | Table], form: Form) -> list[Paragraph | Table]:
     for no, block in enumerate(blocks):
-        if isinstance(block, Paragraph) and plain(block.text).upper() in form.titles:
+        if isinstance(block, Paragraph) and plain(block.text).upper() in {*form.titles, form.letter_name}:
             parts.title = block
             return _take_subject(parts, blocks[no + 1 :])
     return blocks
