@@ -168,8 +168,9 @@ def _draft(settings: Settings, found: Found, news: Mapping[tuple[int, str], News
     ):
         issuer = issuer_of(version, Level.PROVINCE, None, found.as_of)
         told = Urging(found.plan, issuer, found.units, news, found.as_of)
-        template = URGING.in_use(settings.report_templates)
-        write_letter(template, told, settings.outbox / FOLDER / letter_name(found.as_of))
+        if told.told:
+            template = URGING.in_use(settings.report_templates)
+            write_letter(template, told, settings.outbox / FOLDER / letter_name(found.as_of))
 
 
 def letter_name(as_of: date) -> str:

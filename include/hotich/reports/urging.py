@@ -28,10 +28,11 @@ class Urging:
 
     @property
     def told(self) -> list[tuple[UnitReminders, Reminder]]:
-        """What is news, by unit."""
+        """What is news, by unit; nobody writes a letter to itself."""
         return [
             (unit, one)
             for unit in self.units
+            if unit.unit.unit_id != self.issuer.unit.unit_id
             for one in unit.reminders
             if (one.unit_id, one.key) in self.news
         ]

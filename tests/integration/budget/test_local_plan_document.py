@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from docx import Document
 
-from hotich.budget.local_plan_workbook import GROUPS, UNITS, year_sheet
+from hotich.budget.local_plan_workbook import GROUPS, MONEY, UNITS, group_sheet, year_sheet
 from hotich.jobs.local_planning import local_plan_table, write_local_plan_word, write_local_plan_workbook
 from hotich.reports.papers import LOCAL_PLAN
 from hotich.text.shown import show_number
@@ -74,8 +74,16 @@ def test_the_workbook_adds_up(settings):
     path = write_local_plan_workbook(settings, "831", START)
     found, book = local_plan_table(settings, "831", START), openpyxl.load_workbook(path, data_only=True)
     years = sorted({int(month[:4]) for share in found["shares"] for month in share["months"]})
-    assert book.sheetnames == [UNITS, GROUPS, *(year_sheet(year) for year in years)]
-    lasts = [list(book[year_sheet(year)].iter_rows(values_only=True))[-1][-1] for year in years]
-    assert sum(lasts) == found["left"] == 12_345 + 678 + 50
+    monthly = [(year_sheet(year), group_sheet(year)) for year in years]
+    assert book.sheetnames == [UNITS, GROUPS, *(name for pair in monthly for name in pair), MONEY]
+    for names in zip(*monthly, strict=True):
+        lasts = [list(book[name].iter_rows(values_only=True))[-1][-1] for name in names]
+        assert sum(lasts) == found["left"] == 12_345 + 678 + 50
+    money = list(book[MONEY].iter_rows(min_row=6, values_only=True))
+    assert [(row[1], row[4], row[6]) for row in money[:-1]] == [
+        (one["year"], one["quantity"], one["amount"]) for one in found["money"]
+    ]
+    assert money[-1][6] == sum(one["amount"] for one in found["money"])
+    assert all("chưa kiểm chứng" in row[7] for row in money[:-1])
     formulas = openpyxl.load_workbook(path)
     assert str(formulas[UNITS].cell(formulas[UNITS].max_row - 2, 2).value).startswith("=SUM(")
