@@ -76,13 +76,9 @@ class _Lines:
         """The next lower units that made books; of the province, its own archive and the districts."""
         if self._issuer.level is not Level.PROVINCE:
             return self.below("unit", self._issuer.scope)
-        units = self._now.plan.units
-        own = [
-            scope
-            for scope in self._now.scopes(by="unit")
-            if scope.unit_id is not None and units.by_id(scope.unit_id).level is Level.PROVINCE
-        ]
-        return (*(self.line(scope) for scope in own), *self.below("district", Scope()))
+        return tuple(
+            sorted(self.below("district", Scope()), key=lambda line: line.scope.district_id is not None)
+        )
 
     def _title(self, scope: Scope) -> str:
         """Its narrowest part by name: the group, the stage, the unit, the district, or all."""
