@@ -1,7 +1,6 @@
 """A unit: where it stands, what to do next, what came back, its books one by one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, HTTPException
@@ -17,22 +16,11 @@ from hotich.web.attention import other_notices
 from hotich.web.context import Context, Signed
 from hotich.web.figures import DOWNLOADS, Figure, Figures, download, figures
 from hotich.web.places import DISTRICT, UNIT, called
+from hotich.web.tasks import tasks
 
 router = APIRouter()
 
 Line = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing to do: open work of one kind and next step, over all its books."""
-
-    what: str
-    next_step: str
-    owner: str
-    items: int
-    oldest_days: int
-    books: tuple[str, ...]
 
 
 @router.get(UNIT)
@@ -45,6 +33,8 @@ def unit(context: Signed, unit_id: int) -> Response:
     if district is not None and not context.may_see(district.unit_id):
         district = None  # its page would not open
     queue = _queue(context, found)
+    books = books_of(context.conn, unit_id, context.today)
+    heir = _heir(context, found)
     former = called(
         board.plan, [board.standing(Scope(unit_id=one.unit_id)) for one in _former(context, found)], "unit"
     )
@@ -55,12 +45,12 @@ def unit(context: Signed, unit_id: int) -> Response:
         district=district,
         district_path=DISTRICT.format(unit_id=district.unit_id) if district else None,
         standing=standing,
-        heir=_heir(context, found),
+        heir=heir,
         former=former,
         has_books=bool(standing.books_planned or standing.books_delivered) or not former,
         notices=list(other_notices(standing, board.plan)),
-        tasks=_tasks(queue),
-        books=books_of(context.conn, unit_id, context.today),
+        tasks=tasks(board.plan, standing, books, queue, (heir or found).name, context.today),
+        books=books,
         registers={code: register.term for code, register in REGISTERS.items()},
         stage_names={one.id: one.name for one in board.plan.stages},
         book_states=BookState,
@@ -108,27 +98,6 @@ def _former(context: Context, unit: Unit) -> list[Unit]:
 
 def _queue(context: Context, unit: Unit) -> list[Line]:
     return queue_by_book(context.conn, context.today, unit.code)
-
-
-def _tasks(queue: Sequence[Line]) -> list[Task]:
-    """Same kind, step and owner: one task; the oldest first."""
-    together: dict[tuple[str, str, str], list[Line]] = {}
-    for line in queue:
-        together.setdefault((line["what"], line["next_step"], line["owner"]), []).append(line)
-    tasks = [
-        Task(
-            what, step, owner,
-            sum(one["items"] for one in lines),
-            max(one["oldest_days"] for one in lines),
-            tuple(dict.fromkeys(_book_name(one) for one in lines if one["book_id"] is not None)),
-        )
-        for (what, step, owner), lines in together.items()
-    ]  # fmt: skip
-    return sorted(tasks, key=lambda one: -one.oldest_days)
-
-
-def _book_name(line: Line) -> str:
-    return f"{line['register']}.{line['year']}.{line['book_no']:02}"
 
 
 def _figures(context: Context, unit: Unit, queue: Sequence[Line]) -> Figures:
