@@ -49,7 +49,7 @@ def gather_reminders(
     standings: Sequence[Standing],
     as_of: date,
 ) -> list[UnitReminders]:
-    """What every unit is to be reminded of on a day, the worst unit first; a unit without any is left out.
+    """What every unit is to be reminded of on a day, the worst unit first, then who has most left to do; a unit without any is left out.
 
     `standings`: of every begun stage × unit (`unit_standings`).
     """
@@ -59,8 +59,11 @@ def gather_reminders(
         for one in _MEASURES[subject.measure](look, subject):
             if one.level:
                 found[one.unit_id].append(one)
-    units = [_of_unit(look, plan.units.by_id(unit_id), some) for unit_id, some in found.items()]
-    return sorted(units, key=lambda one: (-one.severity, -len(one.reminders), one.unit.code))
+    left: dict[int, int] = defaultdict(int)
+    for owner, _, some in _by_owner(look, standings):
+        left[owner.unit_id] += sum(one.left for one in some)
+    units = [_of_unit(look, plan.units.by_id(unit_id), reminders) for unit_id, reminders in found.items()]
+    return sorted(units, key=lambda one: (-one.severity, -left[one.unit.unit_id], one.unit.code))
 
 
 def _of_unit(look: _Look, unit: Unit, reminders: list[Reminder]) -> UnitReminders:
@@ -127,21 +130,17 @@ def _by_owner(look: _Look, standings: Iterable[Standing]) -> Iterator[tuple[Unit
     """Standings of units in stages, put together for who answers today."""
     found: dict[tuple[int, str], list[Standing]] = defaultdict(list)
     for one in standings:
-        if one.scope.unit_id is not None and one.scope.stage_id is not None and _left(one):
+        if one.scope.unit_id is not None and one.scope.stage_id is not None and one.left:
             found[look.owner(one.scope.unit_id).unit_id, one.scope.stage_id].append(one)
     for (owner_id, stage_id), some in found.items():
         yield look.plan.units.by_id(owner_id), stage_id, some
-
-
-def _left(one: Standing) -> int:
-    return one.left
 
 
 def _of_stage(look: _Look, owner: Unit, stage_id: str, some: Sequence[Standing]) -> dict[str, str]:
     return {
         "stage": look.plan.stage(stage_id).name,
         "maker": look.makers(owner, [one.scope.unit_id for one in some if one.scope.unit_id]),
-        "cases": show_number(sum(map(_left, some))),
+        "cases": show_number(sum(one.left for one in some)),
         "due_on": show_day(some[0].end),
     }
 

@@ -15,15 +15,21 @@ class Choice:
     title: str
 
 
+def before_amendments(plan: Plan, as_of: date) -> date | None:
+    """A day of the plan as issued; None: no decision had changed it by the data date."""
+    amended = [one.effective_from for one in plan.amendments if one.effective_from <= as_of]
+    return amended[0] - timedelta(days=1) if amended else None
+
+
 def choices(plan: Plan, as_of: date) -> list[Choice]:
     """The versions that there were by the data date, the one in force first; empty when the plan was never amended.
 
     `plan`: as issued.
     """
     amended = [one for one in plan.amendments if one.effective_from <= as_of]
-    if not amended:
+    before = before_amendments(plan, as_of)
+    if before is None:
         return []
-    before = amended[0].effective_from - timedelta(days=1)
     made = [Choice("", f"kế hoạch đang có hiệu lực (sau {amended[-1].decision})")]
     starts = sorted({one.effective_from for one in amended})
     for start in reversed(starts[:-1]):

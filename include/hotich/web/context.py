@@ -15,12 +15,13 @@ from starlette.responses import HTMLResponse
 from hotich.difficulties import Thresholds, load_thresholds
 from hotich.errors import HotichError
 from hotich.plan import Plan, load_plan
-from hotich.progress import Board
+from hotich.progress import Board, Scope, Standing
 from hotich.settings import Settings
 from hotich.storage.accounts import Account
 from hotich.storage.sessions import Session
 from hotich.text.dates import read_date
 from hotich.units import Unit
+from hotich.web.baselines import before_amendments
 from hotich.web.budgets import Budget
 from hotich.web.parts import Parts
 from hotich.web.paths import BASELINE, DATA_DATE
@@ -103,6 +104,20 @@ class Context:
     def trend(self) -> Trend:
         """Month by month up to the data date, of what the account may see."""
         return self.parts.trends.get(self.conn, self.session.sight, self.as_of)
+
+    def originally(self, scope: Scope) -> Standing | None:
+        """Where a scope stands against the plan as issued, lest a decision hide a delay.
+
+        None: no decision has changed the plan, a version was chosen, or the plan as issued had no such part.
+        """
+        issued = before_amendments(self.plan, self.as_of)
+        if issued is None or self.baseline is not None:
+            return None
+        board = self.parts.boards.get(self.conn, self.session.sight, self.plan, self.as_of, issued)
+        try:
+            return board.standing(scope)
+        except HotichError:
+            return None
 
     @cached_property
     def counted_days_ago(self) -> int | None:

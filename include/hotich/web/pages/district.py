@@ -7,6 +7,7 @@ from hotich.charts import bars, gantt, matrix, s_curve
 from hotich.progress import Scope, Standing, worst_first
 from hotich.units import Level, Unit
 from hotich.web.attention import late_parts, other_notices
+from hotich.web.baselines import choices
 from hotich.web.context import Context, Signed
 from hotich.web.figures import DOWNLOADS, Figure, Figures, download, figures
 from hotich.web.pages.stage import row_of
@@ -44,6 +45,7 @@ def district(context: Signed, unit_id: int) -> Response:
         units=units,
         late=late_parts(units, "đơn vị"),
         notices=list(other_notices(standing, board.plan)),
+        baselines=choices(context.plan, context.as_of),
         figures=_figures(context, unit),
     )
 

@@ -13,6 +13,7 @@ from hotich.registers import REGISTERS
 from hotich.storage.states import BookState, FileKind, FileState
 from hotich.units import Level, Unit
 from hotich.web.attention import other_notices
+from hotich.web.baselines import choices
 from hotich.web.context import Context, Signed
 from hotich.web.figures import DOWNLOADS, Figure, Figures, download, figures
 from hotich.web.places import DISTRICT, UNIT, called
@@ -49,6 +50,7 @@ def unit(context: Signed, unit_id: int) -> Response:
         former=former,
         has_books=bool(standing.books_planned or standing.books_delivered) or not former,
         notices=list(other_notices(standing, board.plan)),
+        baselines=choices(context.plan, context.as_of),
         tasks=tasks(board.plan, standing, books, queue, (heir or found).name, context.today),
         books=books,
         registers={code: register.term for code, register in REGISTERS.items()},
