@@ -17,6 +17,8 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from hotich.jobs.accounts import add_account
+from hotich.jobs.budgeting import enter_money
+from hotich.jobs.difficulties import raise_difficulties
 from hotich.plan import Plan, load_plan
 from hotich.progress import Board, read_board
 from hotich.settings import Settings
@@ -35,8 +37,13 @@ PASSWORD = "bốn con ngựa chạy qua cầu"
 ACCOUNTS = {
     "so-tu-phap": ("province", None),
     "huyen-ba-tri": ("district", "836"),
+    "huyen-chau-thanh": ("district", "831"),
     "xa-an-hiep": ("unit", "28855"),
 }
+SPENT = {
+    "kind": "spent", "authority": "831", "year": "2024", "activity": "quet", "amount": "123456", "document_number": "1/CT",
+    "document_on": "05/06/2024", "content": "quét thử",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +96,7 @@ def serving(settings: Settings) -> Generator[str]:
 
 @pytest.fixture(scope="session")
 def dashboard(make_office: Callable[..., Any], server: Server) -> Iterator[Dashboard]:
-    """A province of twenty thousand cases after five and a half years, and three accounts."""
+    """A province of twenty thousand cases after five and a half years, its difficulties, some money spent, and accounts."""
     settings = make_office().settings
     plan = load_plan(settings.plan)
     with connect(settings) as conn:
@@ -99,6 +106,8 @@ def dashboard(make_office: Callable[..., Any], server: Server) -> Iterator[Dashb
     settings = replace(settings, web_database_url=server.web_url(name))
     for account, (role, unit) in ACCOUNTS.items():
         add_account(settings, account, role, unit, PASSWORD, must_change=False)
+    raise_difficulties(settings, AS_OF)
+    enter_money(settings, SPENT, "kế toán", AS_OF)
     with serving(settings) as url:
         yield Dashboard(url, settings, plan, board)
 
@@ -113,18 +122,22 @@ class Visit:
     errors: list[str]
     asked: list[str]
 
-    def open(self, path: str, width: int = 1440) -> Page:
-        """The page at that width, its charts drawn."""
+    def open(self, path: str, width: int = 1440, status: int | None = 200) -> Page:
+        """The page at that width, its charts drawn. `status`: of the answer (None: 200)."""
         self.page.set_viewport_size({"width": width, "height": 900})
         answer = self.page.goto(self.base + path)
         assert answer is not None
-        assert answer.status == 200, f"{path}: {answer.status}"
+        assert answer.status == (status or 200), f"{path}: {answer.status}"
         self.page.locator("main").wait_for()
+        self.wait_for_figures()
+        return self.page
+
+    def wait_for_figures(self) -> None:
+        """Until every chart is drawn."""
         waiting = self.page.locator("figure[data-chart=waiting], figure[data-chart=drawing]")
         deadline = time.monotonic() + 60
         while waiting.count() and time.monotonic() < deadline:
             self.page.wait_for_timeout(100)
-        return self.page
 
 
 @pytest.fixture(scope="session")
@@ -152,11 +165,14 @@ def signed_in(dashboard: Dashboard, browser: Browser) -> Callable[[str], Any]:
 def visit(
     dashboard: Dashboard, browser: Browser, signed_in: Callable[[str], Any]
 ) -> Iterator[Callable[..., Visit]]:
-    """A browser in which an account is signed in."""
+    """A browser in which an account is signed in (None: nobody)."""
     opened: list[BrowserContext] = []
 
-    def make(account: str = "so-tu-phap") -> Visit:
-        context = browser.new_context(locale="vi-VN", accept_downloads=True, storage_state=signed_in(account))
+    def make(account: str | None = "so-tu-phap", locale: str = "vi-VN") -> Visit:
+        state = signed_in(account) if account else None
+        context = browser.new_context(
+            locale=locale, accept_downloads=True, storage_state=state, reduced_motion="reduce"
+        )
         opened.append(context)
         page = context.new_page()
         errors: list[str] = []

@@ -1,4 +1,4 @@
-"""The dashboard's pages in a real browser: they fit, they draw, they ask nobody else, and their numbers are the board's."""
+"""The pages of progress in a real browser: their charts are drawn, and their numbers are the board's."""
 
 import io
 import re
@@ -20,33 +20,11 @@ AN_HIEP, BA_TRI = 32885501, 20083601
 STAGE = "huyen_xa_4"
 PAGES = {
     "/": 3, f"/giai-doan/{STAGE}": 4, "/dia-ban": 1, f"/dia-ban/{BA_TRI}": 4, "/don-vi": 1, f"/don-vi/{AN_HIEP}": 3,
-    "/chat-luong": 4, "/van-hanh": 0,
+    "/chat-luong": 4, "/kinh-phi": 2,
 }  # fmt: skip
 """Path → the least number of figures."""
 
 Visits = Callable[..., Any]
-
-OUTSIDE = "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.table')).map(e => e.tagName + '.' + e.className)"
-
-CONTRAST = """() => {
-  const parse = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map((v) => { v /= 255; return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; })
-    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  const ground = (e) => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor);
-    if (c.length === 3 || c[3] > 0.99) return c.slice(0, 3); } return [255, 255, 255]; };
-  const poor = [];
-  for (const e of document.querySelectorAll("body *")) {
-    const said = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
-    if (!said || e.closest("svg") || e.closest("script") || !e.checkVisibility()) continue;
-    const style = getComputedStyle(e), [a, b] = [light(parse(style.color)), light(ground(e))].sort((x, y) => y - x);
-    const large = parseFloat(style.fontSize) >= 24 || (parseFloat(style.fontSize) >= 18.66 && style.fontWeight >= 700);
-    if ((a + 0.05) / (b + 0.05) < (large ? 3 : 4.5)) poor.push(e.tagName + "." + e.className + ": " + e.textContent.trim().slice(0, 40));
-  }
-  return poor;
-}"""
-
-UNNAMED = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")].filter((e) => e.checkVisibility()
-  && !(e.getAttribute("aria-label") || e.textContent.trim() || (e.labels && e.labels.length))).map((e) => e.outerHTML.slice(0, 80))"""
 
 
 @pytest.fixture(scope="module", params=PAGES)
@@ -54,11 +32,9 @@ def path(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def test_every_page_fits_draws_and_asks_nobody_else(visit: Visits, path: str) -> None:
-    visitor = visit()
+def test_every_figure_is_drawn_and_tells_its_day_and_denominator(visit: Visits, path: str) -> None:
     for width in (360, 1440):
-        page = visitor.open(path, width)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.evaluate(OUTSIDE)
+        page = visit().open(path, width)
         figures = page.locator("figure.chart")
         assert figures.count() >= PAGES[path]
         for number in range(figures.count()):
@@ -66,10 +42,10 @@ def test_every_page_fits_draws_and_asks_nobody_else(visit: Visits, path: str) ->
             assert figure.get_attribute("data-chart") == "drawn"
             assert figure.locator("[data-drawing] svg path, [data-drawing] svg line").count() > 3
             assert "Số liệu đến ngày 14/03/2025" in figure.inner_text()
-            assert re.search(r"Mẫu số|Trên 1\.000|Tổng cộng|lần vi phạm", figure.inner_text())
+            assert re.search(
+                r"Mẫu số|Trên 1\.000|Tổng cộng|lần vi phạm|Đơn vị: triệu đồng", figure.inner_text()
+            )
             assert figure.locator("table tbody tr").count() >= 1
-    assert visitor.errors == []
-    assert [url for url in visitor.asked if not url.startswith((visitor.base, "data:"))] == []
 
 
 @pytest.mark.parametrize("path", [f"/don-vi/{AN_HIEP}", "/chat-luong", "/van-hanh", "/don-doc"])
@@ -90,30 +66,6 @@ def test_what_is_shown_as_it_is_now_bears_todays_date_whatever_day_is_chosen(
             assert "Số liệu đến ngày 31/01/2024" in figure.inner_text(), number
     if path != f"/don-vi/{AN_HIEP}":  # its returned files are those of the chosen day
         assert page.locator("main section table").all_inner_texts() == tables
-
-
-def test_every_page_can_be_read_by_everyone(visit: Visits, path: str) -> None:
-    page = visit().open(path)
-    assert page.evaluate("document.documentElement.lang") == "vi"
-    assert page.locator("h1").count() == 1
-    assert page.locator("main").count() == 1
-    levels = [
-        int(tag[1]) for tag in page.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(e => e.tagName)")
-    ]
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), levels
-    assert page.evaluate(CONTRAST) == []
-    assert page.evaluate(UNNAMED) == []
-    assert page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id).length") == page.evaluate(
-        "new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size"
-    )
-    drawings = page.locator("[data-drawing]")
-    assert all(drawings.nth(number).get_attribute("aria-label") for number in range(drawings.count()))
-
-
-def test_the_contrast_check_sees_poor_contrast(visit: Visits) -> None:
-    page = visit().open("/van-hanh")
-    page.evaluate("document.querySelector('h1').style.color = '#bbbbbb'")
-    assert [line for line in page.evaluate(CONTRAST) if line.startswith("H1")]
 
 
 def assert_shows(page: Page, standing: Standing) -> None:
@@ -195,11 +147,11 @@ def test_downloads_open_and_hold_the_same_numbers(visit: Visits, dashboard: Any)
     assert started.value.path().read_bytes()[:4] == b"\x89PNG"
 
 
-@pytest.mark.parametrize("path", [one for one in PAGES if PAGES[one]])
+@pytest.mark.parametrize("path", PAGES)
 def test_every_download_of_every_page_answers(visit: Visits, path: str) -> None:
     visitor = visit()
     page = visitor.open(path)
-    links = page.evaluate("[...document.querySelectorAll('.downloads a')].map(e => e.href)")
+    links = page.evaluate("[...document.querySelectorAll('figure .downloads a')].map(e => e.href)")
     assert len(links) == 2 * page.locator("figure.chart").count()
     for link in links:
         answer = visitor.context.request.get(link)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from tests.web.accessibility import violations
 
 from hotich.jobs.checking import check_file
 from hotich.registers import BIRTH
@@ -63,24 +64,8 @@ def test_it_says_which_rules_were_broken_and_names_nobody(browser: Browser, repo
     page.close()
 
 
-def test_its_words_stand_out_from_their_ground(browser: Browser, report: Path) -> None:
-    """Contrast of every text at least 4.5 : 1 (WCAG 2.1, AA)."""
-    page, _ = open_at(browser, report, 1440)
-    faint = page.evaluate(
-        """() => {
-            const parse = c => { const m = c.match(/[\\d.]+/g).map(Number); return m.length > 3 && m[3] === 0 ? null : m; };
-            const light = c => c.slice(0, 3).map(v => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; })
-                .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-            const ground = e => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if (c) return c; } return [255, 255, 255]; };
-            const found = [];
-            for (const e of document.querySelectorAll("body *")) {
-                if (![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())) continue;
-                const a = light(parse(getComputedStyle(e).color)), b = light(ground(e));
-                const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-                if (ratio < 4.5) found.push([e.tagName, ratio, e.textContent.slice(0, 40)]);
-            }
-            return found;
-        }"""
-    )
-    assert faint == []
+@pytest.mark.parametrize("width", [360, 1440])
+def test_it_can_be_read_by_everyone(browser: Browser, report: Path, width: int) -> None:
+    page, _ = open_at(browser, report, width)
+    assert violations(page) == []
     page.close()

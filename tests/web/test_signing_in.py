@@ -163,13 +163,38 @@ def test_a_password_that_somebody_else_set_is_changed_before_anything_else(
     assert page.locator("nav").count() >= 1
 
 
-def test_on_paper_there_are_no_buttons(fresh: Open) -> None:
-    page = fresh("/chat-luong")
-    sign_in(page, "so-tu-phap")
-    page.wait_for_url("**/chat-luong")
-    page.emulate_media(media="print")
-    for what in ("nav", ".who", ".skip", "form"):
-        assert (
-            page.locator(what).evaluate_all("all => all.filter((one) => one.checkVisibility()).length") == 0
-        ), what
-    assert page.locator("h1").is_visible()
+@pytest.mark.parametrize(
+    ("now", "new", "again", "field", "says"),
+    [
+        ("sai mật khẩu rồi", NEW, NEW, "hien-nay", "Mật khẩu hiện nay không đúng"),
+        (PASSWORD, "ngắn", "ngắn", "moi", "ít nhất 12 ký tự"),
+        (PASSWORD, NEW, NEW + "!", "nhac-lai", "không giống nhau"),
+        ("", "", "", "hien-nay", "Mật khẩu hiện nay không đúng"),
+    ],
+)
+def test_a_password_that_is_refused_is_told_beside_its_field(
+    fresh: Open, now: str, new: str, again: str, field: str, says: str
+) -> None:
+    page = fresh("/mat-khau")
+    sign_in(page, "huyen-ba-tri")
+    page.wait_for_url("**/mat-khau")
+    page.fill("#hien-nay", now)
+    page.fill("#moi", new)
+    page.fill("#nhac-lai", again)
+    page.keyboard.press("Enter")
+    assert says in page.get_by_role("alert").inner_text()
+    assert page.evaluate("document.activeElement.id") == "loi"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == field
+    assert page.locator("[aria-invalid]").get_attribute("id") == field
+
+
+def test_a_name_or_password_left_out_is_asked_for_and_counts_as_no_attempt(
+    fresh: Open, dashboard: Any
+) -> None:
+    page = fresh("/dang-nhap")
+    sign_in(page, "so-tu-phap", "")
+    assert page.get_by_role("alert").inner_text() == "Nhập cả tên đăng nhập và mật khẩu."
+    assert page.input_value("#ten") == "so-tu-phap"
+    with connect(dashboard.settings) as conn:
+        assert conn.execute("SELECT count(*) FROM login_attempt").fetchone() == (0,)

@@ -54,7 +54,7 @@ def report(
         if unit is None:
             raise InputError("unit", "Chọn đơn vị gặp khó khăn, trong các đơn vị mà tài khoản này được xem.")
         if not loai:
-            raise InputError("kind", "Chọn loại khó khăn gần nhất; không loại nào đúng thì chọn loại cuối.")
+            raise InputError("kind", "Chọn loại khó khăn, loại gần đúng nhất trong danh sách.")
         with context.parts.connections.door() as conn:
             number = record_difficulty(
                 conn, context.plan, context.thresholds, unit, kind=loai, words=noi_dung, request=de_nghi,
