@@ -19,7 +19,7 @@ from hotich.plan import Plan, ReportKind, load_plan
 from hotich.progress import read_board
 from hotich.reports.annex import write_annex
 from hotich.reports.blanks import fill
-from hotich.reports.content import Content, day_before
+from hotich.reports.content import Content
 from hotich.reports.document import write_document
 from hotich.reports.gathering import gather
 from hotich.reports.issuer import Issuer, issuer_of, reporting_districts
@@ -237,10 +237,9 @@ def _content(
     conn: psycopg.Connection[Any], plan: Plan, issuer: Issuer, period: Period, day: date, known_at: datetime
 ) -> Content:
     now = read_board(conn, plan, day, known_at=known_at)
-    before = read_board(conn, plan, day_before(period), known_at=known_at, baseline=day)
     troubles = difficulties_of(conn, plan, issuer.scope, (period.start, day), as_of=day, known_at=known_at)
     money = _money(conn, plan, issuer, day, known_at) if plan.text.budget else []
-    return gather(now, before, issuer, period, troubles=troubles, money=money)
+    return gather(now, issuer, period, troubles=troubles, money=money)
 
 
 def _money(

@@ -5,7 +5,7 @@ from hotich.progress.metrics import METRICS, QUEUE_METRICS, Metric, Reading, met
 from hotich.progress.prometheus import exposition
 from hotich.progress.queue import queue_by_book, queue_by_owner
 from hotich.progress.snapshots import take_snapshot
-from hotich.progress.standing import Adherence, Course, Forecast, Scope, Standing
+from hotich.progress.standing import Adherence, Counts, Course, Forecast, Scope, Standing
 from hotich.progress.standing_metrics import STANDING_METRICS, standing_metrics
 from hotich.progress.tables import NO_DENOMINATOR, percent, stage_table, unit_table
 
@@ -16,6 +16,7 @@ __all__ = [
     "STANDING_METRICS",
     "Adherence",
     "Board",
+    "Counts",
     "Course",
     "Forecast",
     "LeftOut",

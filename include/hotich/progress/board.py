@@ -1,7 +1,7 @@
 """All snapshots up to a data date against one version of the plan, ready to be asked where any scope stands."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from hotich.progress.baseline import Baseline, Window, targets_of
 from hotich.progress.forecasting import Remaining, course_end, forecast
 from hotich.progress.history import Daily, Floats, History, Mask, read_history
 from hotich.progress.scopes import ScopeIndex, inside
-from hotich.progress.standing import Adherence, Course, Scope, Standing
+from hotich.progress.standing import Adherence, Counts, Course, Scope, Standing
 from hotich.schedule import EarnedSchedule, complete_since, earned_schedule, work_calendar
 
 PACE_DAYS = 28
@@ -96,8 +96,10 @@ class Board:
         if visible is not None:
             self._missing &= np.array([unit.unit_id in visible for unit in self._index.units], dtype=bool)
         self._at_first = self._history.planned_at_first()
+        self._steps = self._history.steps(self._share)
         self._calendar = work_calendar(plan.tracking.country)
-        self._standings: dict[Scope, Standing] = {}
+        self._standings: dict[tuple[Scope, bool], Standing] = {}
+        self._counts: dict[date, tuple[Floats, Mask]] = {}
 
     def scopes(
         self, *, stage_id: str | None = None, district_id: int | None = None, unit_id: int | None = None, by: str
@@ -118,11 +120,31 @@ class Board:
         """Vietnamese name of a scope. Raises HotichError on an unknown stage, unit or group."""
         return self._index.title(scope)
 
-    def standing(self, scope: Scope) -> Standing:
-        """Where a scope stands. Raises HotichError on an unknown stage, unit or group."""
-        if scope not in self._standings:
-            self._standings[scope] = self._standing(self._work(scope))
-        return self._standings[scope]
+    def standing(self, scope: Scope, *, drawn: bool = True) -> Standing:
+        """Where a scope stands. Raises HotichError on an unknown stage, unit or group.
+
+        `drawn`: with the forecast that is drawn from the last weeks, the dearest figure; a long table has no room for it.
+        """
+        if (scope, True) in self._standings:
+            return self._standings[scope, True]
+        if (scope, drawn) not in self._standings:
+            self._standings[scope, drawn] = self._standing(self._work(scope), drawn=drawn)
+        return self._standings[scope, drawn]
+
+    def counts(self, scope: Scope, on: date | None = None) -> Counts:
+        """What was counted of a scope by the close of a day, as far as it was known at this board's moment.
+
+        `on`: not after the data date (None: the data date). Raises HotichError on an unknown stage, unit or group.
+        """
+        day = on or self.as_of
+        if day not in self._counts:
+            values = self._history.by(day.toordinal())
+            table = np.array([values[one.name] for one in fields(Counts)])
+            self._counts[day] = np.nan_to_num(table), ~np.isnan(values["planned"])
+        table, known = self._counts[day]
+        keys = self._index.keys_of(scope)
+        planned, *rest = table[:, keys].sum(axis=1).astype(int).tolist()
+        return Counts(planned if known[keys].any() else None, *rest)
 
     def course(self, scope: Scope) -> Course:
         """How a scope went and is to go, day by day."""
@@ -159,7 +181,7 @@ class Board:
         window, curve = self._baseline.planned(stages, units, group)
         first_row = self._history.first_day
         begin = min(window.start.toordinal(), self.as_of.toordinal() if first_row is None else first_row)
-        daily = self._history.daily(keys, self._share, begin, self.as_of.toordinal() - begin + 1)
+        daily = self._history.daily(keys, self._steps, begin, self.as_of.toordinal() - begin + 1)
         lost = round(float((self._history.latest("lost") * self._share)[keys].sum()))
         done = daily.known & (daily.earned >= np.rint(daily.target) - lost) & (daily.planned > 0)
         since = complete_since(done) if missing == 0 else None
@@ -180,19 +202,12 @@ class Board:
             completed=None if since is None else begin + since - 1,
         )
 
-    def _standing(self, work: _Work) -> Standing:
+    def _standing(self, work: _Work, *, drawn: bool) -> Standing:
         window, keys = work.window, work.keys
         schedule = self._schedule(work)
         planned_by_now = float(work.curve[min(window.passed(self.as_of), window.days)])
         known = work.planned is not None
-        found, gap = forecast(self._remaining(work))
-        totals = {
-            name: int(self._history.latest(name)[keys].sum())
-            for name in (
-                "lost", "delivered", "checked", "returned", "loaded", "accepted", "books_planned", "books_delivered",
-                "books_loaded",
-            )
-        }  # fmt: skip
+        found, gap = forecast(self._remaining(work)) if drawn else (None, "không dự báo ở bảng dài")
         overdue = (
             self.as_of > window.end and work.completed is None and (bool(work.planned) or work.missing > 0)
         )
@@ -202,12 +217,10 @@ class Board:
             as_of=self.as_of,
             start=window.start,
             end=window.end,
-            planned=work.planned,
             target=work.target if known else None,
             planned_by_now=planned_by_now,
             planned_at_start=int(np.nansum(self._at_first[keys])) if known else None,
-            **totals,
-            earned=work.earned,
+            **asdict(self.counts(work.scope)),
             left=work.left,
             units_without_denominator=work.missing,
             adherence=self._adherence(work, schedule, overdue),

@@ -101,25 +101,44 @@ class History:
         found[begun[pair] == never] = np.nan
         return found
 
-    def daily(self, chosen: Mask, share: Floats, first: int, days: int) -> Daily:
-        """Sums over the chosen keys on `days` days from the ordinal `first` on; `share`: (keys,) target of planned."""
+    def by(self, day: int) -> dict[str, Floats]:
+        """Name of a number, or "earned" → (keys,) its value by the close of a day (ordinal); NaN: no denominator, or no snapshot."""
+        early = np.flatnonzero(self._day <= day)
+        # Rows stand in the order of days: the last early one of each key wins.
+        last = np.full(len(self.keys), -1)
+        last[self._key[early]] = early
+        values = {**self._numbers, "earned": self._earned}
+        return {name: np.where(last < 0, np.nan, value[last]) for name, value in values.items()}
+
+    def steps(self, share: Floats) -> dict[str, Floats]:
+        """Field of `Daily` → (rows,) by how much it changes with each snapshot; `share`: (keys,) target of planned."""
+        planned = np.nan_to_num(self._numbers["planned"])
+        values = {
+            "earned": self._earned, "loaded": self._numbers["loaded"], "accepted": self._numbers["accepted"], "planned": planned,
+            "target": planned * share[self._key], "known": (~np.isnan(self._numbers["planned"])).astype(np.float64),
+        }  # fmt: skip
+        return {
+            name: value - np.where(self._first, 0.0, np.concatenate([[0.0], value[:-1]]))
+            for name, value in values.items()
+        }
+
+    def daily(self, chosen: Mask, steps: dict[str, Floats], first: int, days: int) -> Daily:
+        """Sums over the chosen keys on `days` days from the ordinal `first` on, of the `steps`."""
         rows = np.flatnonzero(chosen[self._key])
         moments = np.clip(self._day[rows] - first + 1, 0, days + 1)
-        planned = np.nan_to_num(self._numbers["planned"])
 
-        def grown(values: Floats) -> Floats:
-            changes = values[rows] - np.where(self._first[rows], 0.0, values[rows - 1])
-            summed = np.bincount(moments, weights=changes, minlength=days + 2).astype(np.float64)
-            return np.cumsum(summed)[: days + 1]
+        def summed(name: str) -> Floats:
+            changed = np.bincount(moments, weights=steps[name][rows], minlength=days + 2)
+            grown: Floats = np.cumsum(changed[: days + 1].astype(np.float64))
+            return grown
 
-        known = (~np.isnan(self._numbers["planned"])).astype(np.float64)
         return Daily(
-            earned=grown(self._earned),
-            loaded=grown(self._numbers["loaded"]),
-            accepted=grown(self._numbers["accepted"]),
-            planned=grown(planned),
-            target=grown(planned * share[self._key]),
-            known=grown(known) > 0,
+            earned=summed("earned"),
+            loaded=summed("loaded"),
+            accepted=summed("accepted"),
+            planned=summed("planned"),
+            target=summed("target"),
+            known=summed("known") > 0,
         )
 
 

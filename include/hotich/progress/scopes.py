@@ -43,6 +43,11 @@ class ScopeIndex:
         self.due[self.stage, self.unit] = True
 
     @cached_property
+    def _ids(self) -> NDArray[np.int64]:
+        """(units,) unit_id of each."""
+        return np.array([unit.unit_id for unit in self.units], dtype=np.int64)
+
+    @cached_property
     def _district(self) -> NDArray[np.int64]:
         """(units,) unit_id of the district of each; 0: none."""
         districts = (self.plan.district_of(unit) for unit in self.units)
@@ -52,7 +57,7 @@ class ScopeIndex:
         """(units,) those that the scope speaks of. Raises HotichError on an unknown unit."""
         chosen = np.ones(len(self.units), dtype=bool)
         if scope.unit_id is not None:
-            chosen &= np.array([unit.unit_id == scope.unit_id for unit in self.units], dtype=bool)
+            chosen &= self._ids == scope.unit_id
             self._unit(scope.unit_id)
         if scope.district_id is not None:
             self._unit(scope.district_id)

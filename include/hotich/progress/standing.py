@@ -63,6 +63,23 @@ class Forecast:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """What is counted of one scope by the close of a day; as the figures of `Standing` of the same names."""
+
+    planned: int | None
+    lost: int
+    delivered: int
+    checked: int
+    returned: int
+    loaded: int
+    accepted: int
+    earned: int
+    books_planned: int
+    books_delivered: int
+    books_loaded: int
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """One scope's figures as of one day. Counts are registered cases (trường hợp) unless named otherwise."""
 

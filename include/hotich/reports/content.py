@@ -7,7 +7,7 @@ from typing import Final
 from hotich.budget.balance import Balance
 from hotich.difficulties import DifficultySummary
 from hotich.plan import Amendment, Plan
-from hotich.progress import Course, Scope, Standing
+from hotich.progress import Counts, Course, Scope, Standing
 from hotich.reports.issuer import Issuer
 from hotich.reports.period import Period
 
@@ -21,7 +21,7 @@ class Line:
 
     title: str
     now: Standing
-    before: Standing
+    before: Counts
 
     @property
     def scope(self) -> Scope:

@@ -116,12 +116,11 @@ def _fit_columns(document: Any) -> None:
 
 
 def _fit(table: Any, room: int) -> None:
-    for row in table.tr_lst:
-        if len(row.tc_lst) != len(table.tblGrid.gridCol_lst):
-            return
-    wide = [cell.width or 0 for cell in table.tr_lst[0].tc_lst]
+    columns, wide = table.tblGrid.gridCol_lst, [cell.width or 0 for cell in table.tr_lst[0].tc_lst]
+    if [column.w for column in columns] == wide or len(columns) != len(wide):
+        return
     share = min(1.0, room / max(sum(wide), 1))
-    for column, width in zip(table.tblGrid.gridCol_lst, wide, strict=True):
+    for column, width in zip(columns, wide, strict=True):
         column.w = int(width * share)
     if share < 1:
         for row in table.tr_lst:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hotich.budget.balance import Balance
 from hotich.difficulties import DifficultySummary
 from hotich.progress import Adherence, Board, Course, Scope, worst_first
-from hotich.reports.content import Content, Line, Outlook, Section
+from hotich.reports.content import Content, Line, Outlook, Section, day_before
 from hotich.reports.issuer import Issuer
 from hotich.reports.period import Period
 from hotich.schedule import work_calendar
@@ -16,7 +16,6 @@ from hotich.units import Level
 
 def gather(
     now: Board,
-    before: Board,
     issuer: Issuer,
     period: Period,
     *,
@@ -25,15 +24,13 @@ def gather(
 ) -> Content:
     """The content of a report on the issuer's part of the plan.
 
-    Args:
-        now: figures of the data date.
-        before: figures of the day before the period, as known at the same moment, against the same version of the plan.
+    `now`: figures of the data date; those of the day before the period, as known at the same moment, are in it too.
     """
-    lines = _Lines(now, before, issuer)
+    lines = _Lines(now, issuer, day_before(period))
     scope = issuer.scope
     parts = lines.parts()
     order = {one.scope: no for no, one in enumerate(worst_first([line.now for line in parts]))}
-    stages = lines.below("stage", scope)
+    stages = lines.below("stage", scope, drawn=True)
     whole = lines.line(scope)
     return Content(
         issuer=issuer,
@@ -58,19 +55,19 @@ def gather(
 class _Lines:
     """Makes the lines of one report, each under the name that it has there."""
 
-    def __init__(self, now: Board, before: Board, issuer: Issuer) -> None:
-        self._now, self._before, self._issuer = now, before, issuer
+    def __init__(self, now: Board, issuer: Issuer, before: date) -> None:
+        self._now, self._issuer, self._before = now, issuer, before
 
-    def line(self, scope: Scope) -> Line:
+    def line(self, scope: Scope, *, drawn: bool = True) -> Line:
         title = self._title(scope)
-        standing = self._now.standing(scope)
-        return Line(title, replace(standing, title=title), self._before.standing(scope))
+        standing = self._now.standing(scope, drawn=drawn)
+        return Line(title, replace(standing, title=title), self._now.counts(scope, self._before))
 
-    def below(self, by: str, within: Scope) -> tuple[Line, ...]:
+    def below(self, by: str, within: Scope, *, drawn: bool = False) -> tuple[Line, ...]:
         found = self._now.scopes(
             stage_id=within.stage_id, district_id=within.district_id, unit_id=within.unit_id, by=by
         )
-        return tuple(self.line(scope) for scope in found)
+        return tuple(self.line(scope, drawn=drawn) for scope in found)
 
     def parts(self) -> tuple[Line, ...]:
         """The next lower units that made books; of the province, its own archive and the districts."""

@@ -6,7 +6,7 @@ from datetime import date
 from hotich.budget.balance import Balance
 from hotich.charts import headline
 from hotich.plan import Amendment
-from hotich.progress import Adherence, Standing
+from hotich.progress import Adherence, Counts, Standing
 from hotich.reports.content import Content, Line, Outlook
 from hotich.reports.issuer import Issuer
 from hotich.text.shown import NOTHING, show_day, show_number, show_percent
@@ -43,7 +43,7 @@ def tied(title: str) -> str:
     return f"{name}{_TIE}{number}" if blank and number.isdecimal() else title
 
 
-def planned(standing: Standing) -> str:
+def planned(standing: Standing | Counts) -> str:
     """The denominator, or that there is none."""
     return UNKNOWN if standing.planned is None else show_number(standing.planned)
 

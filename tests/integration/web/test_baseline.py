@@ -76,7 +76,9 @@ def test_a_stage_is_measured_against_the_version_that_is_asked_for(settings: Any
     assert headline(now) in page
     assert "30/06/2024" in page
     assert "Quyết định số 1234/QĐ-UBND" in page
-    assert f"So với kế hoạch gốc, chưa điều chỉnh: <strong>{headline(before)}</strong>, hạn 30/06/2023" in page
+    assert (
+        f"So với kế hoạch gốc, chưa điều chỉnh: <strong>{headline(before)}</strong>, hạn 30/06/2023" in page
+    )
     former = client.get("/giai-doan/huyen_xa_3?co-so=2022-05-31").text
     assert headline(before) in former
     assert "So với kế hoạch gốc" not in former

@@ -13,7 +13,7 @@ import pytest
 import vl_convert as vlc
 
 from hotich.charts import Aged, Chart, ages, bars, gantt, matrix, png, s_curve, table, trend, xlsx
-from hotich.charts.chart import VEGA_LITE
+from hotich.charts.chart import _TEMPLATES, VEGA_LITE
 from hotich.charts.script import write_script
 from hotich.progress import Adherence, Course, Standing
 
@@ -62,6 +62,16 @@ def test_it_is_valid_and_says_when_and_of_what(chart: Chart) -> None:
 
 def test_the_picture_is_a_picture(chart: Chart) -> None:
     assert png(chart)[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_what_only_a_pointer_finds_is_left_out_of_the_picture_unseen(chart: Chart) -> None:
+    whole = vlc.vegalite_to_png(chart.titled(), vl_version=VEGA_LITE, scale=2, allowed_base_urls=[])
+    assert png(chart) == whole
+
+
+@pytest.mark.parametrize("make_template", _TEMPLATES, ids=lambda make: make.__module__)
+def test_every_template_keeps_to_the_schema(make_template: Callable[[], Any]) -> None:
+    assert make_template().to_dict(validate=True)
 
 
 def test_the_workbook_holds_the_rows_of_the_table(chart: Chart) -> None:

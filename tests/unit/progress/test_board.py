@@ -1,7 +1,7 @@
 """Where each part of the plan stands: sums, schedule, scope, order, and the baselines that decisions make."""
 
 import itertools
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -295,6 +295,28 @@ def test_course_ends_in_the_standing():
         if standing.forecast:
             low, middle, high = course.fan[-1]
             assert standing.earned <= low <= middle <= high <= standing.target
+
+
+@pytest.mark.parametrize("on", [date(2020, 7, 1), date(2020, 9, 30), date(2020, 12, 28), date(2021, 2, 1)])
+def test_counts_of_an_earlier_day_are_those_of_its_own_board(on):
+    rows = [*a_province(), row(date(2020, 10, 1), 9, None, stage="xa_2", unit=QUYNH_VAN, register="GH")]
+    shown, earlier = board(rows, date(2021, 2, 1)), board(rows, on, PLAN.at(date(2021, 2, 1)))
+    scopes = [Scope(), STAGE, Scope(group_id="khai_sinh"), Scope(unit_id=QUYNH_VAN), Scope(district_id=VINH)]
+    for scope in scopes:
+        then, standing = shown.counts(scope, on), earlier.standing(scope)
+        assert {name: getattr(standing, name) for name in asdict(then)} == asdict(then)
+    assert shown.counts(Scope()).accepted > shown.counts(Scope(), date(2020, 9, 30)).accepted > 0
+
+
+def test_a_standing_without_the_drawn_forecast_is_the_same_but_for_it():
+    shown = board(a_province(), date(2021, 2, 1))
+    short, long = shown.standing(STAGE, drawn=False), shown.standing(STAGE)
+    assert long.forecast is not None
+    assert (short.forecast, bool(short.forecast_gap)) == (None, True)
+    assert (
+        replace(short, forecast=long.forecast, forecast_gap=long.forecast_gap, unlikely=long.unlikely) == long
+    )
+    assert shown.standing(STAGE, drawn=False) is long, "what is known is given"
 
 
 def test_scaling_every_count_changes_no_ratio():

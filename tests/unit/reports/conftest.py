@@ -72,7 +72,7 @@ def content_of(plan, board_of):
     def make(level=Level.PROVINCE, code=None, period="2021-Q2"):
         quarter = period_of(ReportKind.QUARTERLY, period)
         issuer = issuer_of(plan, level, code, quarter.end)
-        return gather(board_of(quarter.end), board_of(date(2021, 3, 31)), issuer, quarter)
+        return gather(board_of(quarter.end), issuer, quarter)
 
     return make
 

@@ -1,5 +1,6 @@
 """Single properties of a paragraph or run in a .docx, as numbers and words."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from docx.oxml.ns import qn
@@ -13,13 +14,43 @@ _LAID_OVER: Final = ("w:ind", "w:spacing", "w:rFonts")
 _LINE_SHAPES: Final = ("line", "straightConnector1")
 
 
-def nearest(properties: list[Node], tag: str) -> Node:
+class Inherited:
+    """What a style says, with those it is based on and the document's defaults; each property is looked up once."""
+
+    def __init__(self, blocks: list[Node]) -> None:
+        """`blocks`: the nearest first."""
+        self._blocks = blocks
+        self._known: dict[str, Node] = {}
+
+    def nearest(self, tag: str) -> Node:
+        """As `nearest` below."""
+        if tag not in self._known:
+            self._known[tag] = _nearest(self._blocks, tag)
+        return self._known[tag]
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """The blocks that hold for a paragraph or run: its own, then what it inherits."""
+
+    own: list[Node]
+    inherited: Inherited
+
+
+def nearest(properties: Properties, tag: str) -> Node:
     """The nearest block's element of that name; None if no block has one.
 
     For indents and spacing the attributes of all blocks are laid over each other.
     """
+    own, rest = _nearest(properties.own, tag) if properties.own else None, properties.inherited.nearest(tag)
+    if own is None or rest is None or tag not in _LAID_OVER:
+        return rest if own is None else own
+    return {**rest, **own}
+
+
+def _nearest(blocks: list[Node], tag: str) -> Node:
     name = qn(tag)
-    found = (node for block in properties if (node := block.find(name)) is not None)
+    found = (node for block in blocks if (node := block.find(name)) is not None)
     if tag not in _LAID_OVER:
         return next(found, None)
     merged: dict[str, str] = {}

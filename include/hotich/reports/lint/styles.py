@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from docx.oxml.ns import qn
 
-from hotich.reports.lint.properties import Node
+from hotich.reports.lint.properties import Inherited, Node, Properties
 
 
 class Styles:
@@ -27,25 +27,32 @@ class Styles:
             for block, around in defaults.items()
         }
         self._known: dict[tuple[str | None, str], list[Node]] = {}
+        self._passed_on: dict[tuple[str | None, str], Inherited] = {}
 
     def of(self, paragraph: Node) -> str | None:
         """Id of a paragraph's style."""
         named = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         return self._default if named is None else named.get(qn("w:val"))
 
-    def of_paragraph(self, node: Node, style_id: str | None) -> list[Node]:
+    def of_paragraph(self, node: Node, style_id: str | None) -> Properties:
         """Its own block, those of its style, the document's defaults."""
         own = node.find(qn("w:pPr"))
-        return [*([] if own is None else [own]), *self._blocks(style_id, "w:pPr"), *self._defaults("w:pPr")]
+        return Properties([] if own is None else [own], self._inherited(style_id, "w:pPr"))
 
-    def of_run(self, node: Node, style_id: str | None) -> list[Node]:
+    def of_run(self, node: Node, style_id: str | None) -> Properties:
         """Its own block, those of its character style and of its paragraph's style, the document's defaults."""
         own = node.find(qn("w:rPr"))
         found: list[Node] = []
         if own is not None:
             named = own.find(qn("w:rStyle"))
             found = [own, *self._blocks(None if named is None else named.get(qn("w:val")), "w:rPr")]
-        return [*found, *self._blocks(style_id, "w:rPr"), *self._defaults("w:rPr")]
+        return Properties(found, self._inherited(style_id, "w:rPr"))
+
+    def _inherited(self, style_id: str | None, block: str) -> Inherited:
+        key = (style_id, block)
+        if key not in self._passed_on:
+            self._passed_on[key] = Inherited([*self._blocks(style_id, block), *self._defaults(block)])
+        return self._passed_on[key]
 
     def _defaults(self, block: str) -> list[Node]:
         return [] if self._base[block] is None else [self._base[block]]
