@@ -234,6 +234,24 @@ def test_a_bar_leads_to_its_page(visit: Visits) -> None:
     page.wait_for_url("**/dia-ban/*")
 
 
+def test_a_district_sees_the_trend_of_what_came_back_and_why_there_is_none_of_warnings(visit: Visits) -> None:
+    page = visit("huyen-ba-tri").open("/chat-luong")
+    ids = [one.get_attribute("id") for one in page.locator("figure.chart").all()]
+    assert "quy-tac-tra-lai" in ids
+    assert "quy-tac-canh-bao" not in ids
+    assert "không được giữ lại" in page.locator("main").inner_text()
+    whole = visit().open("/chat-luong")
+    assert "không được giữ lại" not in whole.locator("main").inner_text()
+
+    def told(page: Page) -> int:
+        said = page.locator("#quy-tac-tra-lai figcaption").inner_text()
+        found = re.search(r"([\d.]+) lần vi phạm", said)
+        assert found, said
+        return int(found[1].replace(".", ""))
+
+    assert 0 < told(page) < told(whole)
+
+
 def test_quality_names_each_rule_with_its_message(visit: Visits, dashboard: Any) -> None:
     from hotich.progress.returned import open_rules
     from hotich.quality.catalogue import RULES

@@ -36,12 +36,11 @@ class DeliveredMonth:
 
 @dataclass(frozen=True, slots=True)
 class RuleMonth:
-    """What one rule said in a month."""
+    """How many rows broke one rule in a month."""
 
     month: date
     rule_id: str
     severity: str
-    evaluated: int
     failed: int
 
 
@@ -73,6 +72,20 @@ def delivered_months(
 
 def rule_months(conn: psycopg.Connection[Any], as_of: date) -> list[RuleMonth]:
     """Rule by rule and month by month up to the data date: the view `rule_month`; of the whole plan, never of a unit."""
-    query = "SELECT month, rule_id, severity, evaluated, failed FROM rule_month ORDER BY month, rule_id"
+    query = "SELECT month, rule_id, severity, failed FROM rule_month ORDER BY month, rule_id"
+    with transient_errors(), dated(conn, as_of), conn.cursor(row_factory=class_row(RuleMonth)) as cursor:
+        return cursor.execute(query).fetchall()
+
+
+def returned_months(conn: psycopg.Connection[Any], as_of: date) -> list[RuleMonth]:
+    """Rows that came back, rule by rule and month by month up to the data date, of what may be seen: `returned_month`.
+
+    Of the units that may be seen this is all that can be told: which units a batch's warnings were of is kept nowhere, and
+    a case's warnings go when it is mended.
+    """
+    query = (
+        "SELECT month, rule_id, 'error' AS severity, sum(rows)::int AS failed FROM returned_month"
+        " GROUP BY month, rule_id ORDER BY month, rule_id"
+    )
     with transient_errors(), dated(conn, as_of), conn.cursor(row_factory=class_row(RuleMonth)) as cursor:
         return cursor.execute(query).fetchall()

@@ -83,6 +83,7 @@ PERSONS: Mapping[str, str] = {
 OWNER_RUN: Mapping[str, str] = {
     "returned_count": "counts of returned_row",
     "returned_queue": "counts of returned_row",
+    "returned_month": "counts of returned_row",
     "warning_queue": "counts of case_warning",
     "keying_count": "counts of keying_difference",
     "scan_progress": "counts of scan",

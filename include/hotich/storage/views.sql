@@ -187,6 +187,18 @@ COMMENT ON VIEW hotich.rule_month IS
     'Số dòng vi phạm từng quy tắc trong từng tháng, theo các lô đã kiểm tra; cả tỉnh, không theo đơn vị';
 COMMENT ON COLUMN hotich.rule_month.evaluated IS 'Số dòng đã xét trong các lô có vi phạm';
 
+CREATE VIEW hotich.returned_month WITH (security_barrier) AS
+SELECT date_trunc('month', r.opened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS month, b.unit_id, b.register,
+       reason.value ->> 'rule_id' AS rule_id, count(*)::int AS rows
+FROM hotich.returned_row r JOIN hotich.book b USING (book_id)
+CROSS JOIN LATERAL jsonb_array_elements(r.reasons) AS reason
+WHERE r.opened_at < (SELECT (as_of + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' FROM hotich.data_date)
+  AND reason.value ->> 'severity' = 'error'
+  AND ((SELECT hotich.sees_all()) OR b.unit_id = ANY ((SELECT hotich.visible_units())::int[]))
+GROUP BY 1, 2, 3, 4;
+COMMENT ON VIEW hotich.returned_month IS
+    'Dòng bị trả lại trong từng tháng, theo đơn vị, loại sổ, quy tắc; sửa rồi vẫn kể ở tháng bị trả, trả lần nữa thì kể lần nữa';
+
 CREATE VIEW hotich.stage_run AS
 SELECT s.stage_id, coalesce(b.loaded, 0)::int AS batches_loaded, coalesce(b.open, 0)::int AS batches_open,
        coalesce(b.failed, 0)::int AS batches_failed, b.loaded_at, c.counted_at AS cases_counted_at,

@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 
-from hotich.progress.returned import DeliveredMonth, RuleMonth, delivered_months, rule_months
+from hotich.progress.returned import DeliveredMonth, RuleMonth, delivered_months, returned_months, rule_months
 from hotich.web.boards import newest_count
 from hotich.web.kept import Kept
 
@@ -17,7 +17,7 @@ class Trend:
 
     delivered: list[DeliveredMonth]
     by_rule: list[RuleMonth]
-    """Of the whole plan; empty for who sees a part of it only."""
+    """What the gate said of the whole plan; who sees a part of it sees the rows that came back, and no warnings."""
 
 
 class Trends:
@@ -30,7 +30,7 @@ class Trends:
         """The months up to that day as `conn` sees them. `sight`: the units it sees (None: all)."""
 
         def read() -> Trend:
-            by_rule = rule_months(conn, as_of) if sight is None else []
+            by_rule = rule_months(conn, as_of) if sight is None else returned_months(conn, as_of)
             return Trend(delivered_months(conn, as_of), by_rule)
 
         return self._kept.get((sight, as_of, newest_count(conn)), read)

@@ -8,7 +8,7 @@ import pytest
 
 from hotich.plan import load_plan
 from hotich.progress.books import books_of, returned_files
-from hotich.progress.returned import delivered_months, open_rules, rule_months
+from hotich.progress.returned import delivered_months, open_rules, returned_months, rule_months
 from hotich.progress.runs import last_loads, stage_runs
 from hotich.settings import Settings
 from hotich.simulate.history import write_history
@@ -89,6 +89,19 @@ def test_rule_months_add_up_to_what_the_gate_said(conn: psycopg.Connection[Any])
         conn, "SELECT sum(failed_count) FROM validation_result"
     )
     assert rule_months(conn, date(2019, 1, 1)) == []
+
+
+def test_months_of_returned_rows_keep_those_that_were_mended(conn: psycopg.Connection[Any]) -> None:
+    """By rows they add up to what the gate said by batches, so that a unit's chart is a part of the province's."""
+    months = returned_months(conn, AS_OF)
+    told = sum(one.failed for one in months)
+    assert told == count(conn, "SELECT sum(failed_count) FROM validation_result WHERE severity = 'error'")
+    assert told > sum(one.items for one in open_rules(conn) if one.severity == "error")
+    assert {one.month: 0 for one in months} == {
+        one.month: 0 for one in rule_months(conn, AS_OF) if one.severity == "error"
+    }
+    day = months[len(months) // 2].month - timedelta(days=1)
+    assert returned_months(conn, day) == [one for one in months if one.month <= day]
 
 
 def test_runs_count_the_batches_of_each_stage(conn: psycopg.Connection[Any]) -> None:

@@ -125,10 +125,12 @@ def _rules(
     found: Sequence[RuleMonth], delivered: Sequence[DeliveredMonth], as_of: date, severity: Severity
 ) -> Figure | None:
     """The rules that were broken most in these months, one line each."""
-    months = [one.month for one in delivered]
+    first = min((one.month for one in delivered), default=date.min)
+    found = [one for one in found if one.month >= first]
+    months = sorted({*(one.month for one in delivered), *(one.month for one in found)})
     counts: dict[str, dict[date, int]] = defaultdict(dict)
     for one in found:
-        if one.severity == severity and one.month in set(months):
+        if one.severity == severity:
             counts[one.rule_id][one.month] = one.failed
     if not counts:
         return None
@@ -151,7 +153,7 @@ def _rules(
         measure="dòng trong tháng",
         id=f"quy-tac-{'tra-lai' if severity is Severity.ERROR else 'canh-bao'}",
     )  # fmt: skip
-    return Figure(chart, wide=False)
+    return Figure(chart, "Kể ở tháng bị trả hoặc bị cảnh báo; dòng đã sửa vẫn còn trong biểu đồ.", wide=False)
 
 
 _WHAT_TO_DO: Final = re.compile(r":(?![^«]*»)")
