@@ -1,6 +1,4 @@
-"""Tables about money: what was allotted and spent, and the work done that only the budget counts."""
-
-from collections.abc import Sequence
+"""The table of money: what was allotted to authorities and what they spent."""
 
 from sqlalchemy import (
     BigInteger,
@@ -12,23 +10,18 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    PrimaryKeyConstraint,
     SmallInteger,
     Table,
     Text,
     UniqueConstraint,
 )
 
-from hotich.storage.columns import count, moment, state
+from hotich.storage.columns import moment, state
 from hotich.storage.states import EntryKind
 
 
-def budget_tables(metadata: MetaData) -> Sequence[Table]:
-    """`budget_entry` and `work_snapshot`."""
-    return _entry(metadata), _work(metadata)
-
-
-def _entry(metadata: MetaData) -> Table:
+def budget_table(metadata: MetaData) -> Table:
+    """`budget_entry`."""
     return Table(
         "budget_entry", metadata,
         Column("entry_id", Integer, Identity(always=True), primary_key=True, comment="Số bút toán"),
@@ -50,26 +43,4 @@ def _entry(metadata: MetaData) -> Table:
         CheckConstraint("quantity IS NULL OR (quantity <> 0 AND (quantity < 0) = (amount < 0))", name="quantity_sign_known"),
         Index("budget_entry_year", "year", "unit_id", "activity"),
         comment="Sổ kinh phí: dự toán được giao và số đã chi; chỉ ghi thêm, sửa bằng bút toán đảo",
-    )  # fmt: skip
-
-
-def _work(metadata: MetaData) -> Table:
-    return Table(
-        "work_snapshot", metadata,
-        Column("snapshot_id", Text, comment="Mã lần chụp"),
-        Column("stage_id", Text, comment="Giai đoạn"),
-        Column("unit_id", Integer, comment="Đơn vị"),
-        Column("register", Text, comment="Loại sổ"),
-        Column("as_of", Date, nullable=False, comment="Số liệu đến ngày"),
-        moment("taken_at", "Chụp lúc", now=True),
-        count("scanned", "Trường hợp đã có bản quét khớp"),
-        count("second_keyed", "Trường hợp đã nhập lần hai"),
-        count("pages_scanned", "Số trang đã quét"),
-        count("pages_by_scans", "Số trang của sổ đã có bản quét: đã quét, cộng phần còn lại theo số trang bình quân của bản quét"),
-        count("cases_by_scans", "Số trường hợp phải làm của các sổ ấy"),
-        count("pages_by_inventory", "Số trang theo thống kê của sổ chưa có bản quét nào"),
-        count("cases_by_inventory", "Số trường hợp phải làm của các sổ ấy"),
-        PrimaryKeyConstraint("snapshot_id", "stage_id", "unit_id", "register", name="work_snapshot_pkey"),
-        Index("work_snapshot_as_of", "stage_id", "unit_id", "register", "as_of"),
-        comment="Ảnh chụp phần việc mà ngoài tiến độ chỉ dự toán cần: bản quét, số trang, nhập lần hai; chỉ ghi dòng thay đổi",
     )  # fmt: skip
