@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from hotich.budget.schema import BOOK_STATES, BudgetText, Done, Measure, Pages, Price
-from hotich.plan.model import show
 from hotich.plan.reading import Faults, Where
 from hotich.plan.schema import ID_PATTERN
 from hotich.registers import REGISTERS
+from hotich.text.shown import show_day
 
 _MOST_DONG = 1_000_000_000
 """A price above is a slip of the keyboard."""
@@ -123,7 +123,7 @@ def _check_pages(text: BudgetText, faults: Faults) -> None:
             if (name, pages.from_) in seen:
                 faults.add(
                     (*where, "from"),
-                    f"Đã có số trang từ ngày {show(pages.from_)} ở dòng {seen[name, pages.from_]}.",
+                    f"Đã có số trang từ ngày {show_day(pages.from_)} ở dòng {seen[name, pages.from_]}.",
                     "giữ một, bỏ một",
                 )
             seen.setdefault((name, pages.from_), faults.line(where))

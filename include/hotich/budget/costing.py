@@ -12,8 +12,8 @@ from hotich.budget.checks import check_budget
 from hotich.budget.schema import Activity, BudgetText, Pages, Payer, Price
 from hotich.errors import HotichError, PlanError
 from hotich.plan import Plan
-from hotich.plan.model import show
 from hotich.plan.reading import Faults, read_text
+from hotich.text.shown import show_day
 
 T = TypeVar("T", Price, Pages)
 
@@ -67,7 +67,7 @@ class Costing:
         found = self._pages(register, on)
         if found is None:
             raise HotichError(
-                f"{self.path.name}: không có số trang giả định cho sổ {register} vào ngày {show(on)}. Thêm một mục vào"
+                f"{self.path.name}: không có số trang giả định cho sổ {register} vào ngày {show_day(on)}. Thêm một mục vào"
                 " “pages” với “from” sớm hơn."
             )
         return found

@@ -9,11 +9,11 @@ from hotich.budget.costing import Costing
 from hotich.budget.payers import Payers
 from hotich.errors import HotichError
 from hotich.plan import Plan
-from hotich.plan.model import show
 from hotich.storage.ledger import NewEntry
 from hotich.storage.states import EntryKind
 from hotich.text.dates import read_date
 from hotich.text.folding import fold
+from hotich.text.shown import show_day
 from hotich.text.unicode import clean, fault
 
 COLUMNS: Final[Mapping[str, str]] = {
@@ -100,7 +100,7 @@ class Reader:
             raise UnusableCellError(f"“{value}” không phải ngày. Ghi dạng 05/01/2026")
         if found > self.today:
             raise UnusableCellError(
-                f"{show(found)} sau hôm nay ({show(self.today)}). Ghi ngày của chứng từ đã có"
+                f"{show_day(found)} sau hôm nay ({show_day(self.today)}). Ghi ngày của chứng từ đã có"
             )
         return found
 

@@ -19,8 +19,8 @@ from hotich.budget.periods import Period
 from hotich.budget.spread import needed_by, parts
 from hotich.errors import HotichError
 from hotich.plan import Group, Plan, Stage
-from hotich.plan.model import show
 from hotich.storage.work import Work, read_work
+from hotich.text.shown import show_day
 from hotich.units import Level, Unit
 
 
@@ -176,7 +176,7 @@ def _district_is_no_more(plan: Plan, district: Unit, on: date) -> str:
         f"{unit.name} ({unit.code})" for unit in sorted(heirs.values(), key=lambda unit: unit.code)
     )
     text = (
-        f"{district.name} ({district.code}) không còn vào ngày {show(on)}: ngày cuối cùng là {show(district.valid_to)}. Muốn lập"
+        f"{district.name} ({district.code}) không còn vào ngày {show_day(on)}: ngày cuối cùng là {show_day(district.valid_to)}. Muốn lập"
         f" lại kế hoạch cũ của huyện thì dùng --as-of {district.valid_to.isoformat()} trở về trước."
     )
     if names:

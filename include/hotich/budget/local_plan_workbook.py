@@ -11,7 +11,7 @@ from hotich.budget.estimate import total
 from hotich.budget.frame import Frame, Sheet
 from hotich.budget.local_plan import LocalPlan, Share, monthly
 from hotich.budget.periods import Period
-from hotich.plan.model import show
+from hotich.text.shown import show_day
 
 UNITS, GROUPS, MONEY = "Theo đơn vị", "Theo nhóm sổ", "Kinh phí"
 """Names of the sheets, besides two a year."""
@@ -35,7 +35,7 @@ def write_local_plan(path: Path, found: LocalPlan) -> None:
     part = path.with_name(f"{path.name}.part")
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     title = f"Kế hoạch số hóa sổ hộ tịch trên địa bàn {found.area_name}"
-    subtitle = f"{title}, theo {found.plan.name}. Số liệu đến ngày {show(found.as_of)}."
+    subtitle = f"{title}, theo {found.plan.name}. Số liệu đến ngày {show_day(found.as_of)}."
     with xlsxwriter.Workbook(str(part), options) as book:
         book.set_properties({"title": title})
         doubtful = any(not line.verified for line in found.money)
@@ -90,7 +90,7 @@ def _draw_groups(frame: Frame, found: LocalPlan) -> None:
             if not own:
                 continue
             months = list(monthly(own))
-            window = f"{stage.name} ({show(stage.window_start)} – {show(stage.window_end)})"
+            window = f"{stage.name} ({show_day(stage.window_start)} – {show_day(stage.window_end)})"
             ends = {5: months[0].term, 6: months[-1].term} if months else {5: "", 6: ""}
             frame.row(sheet, row, {0: window, 1: str(order), 2: group.term, **ends})
             sheet.write_number(row, 3, sum(share.planned for share in own), frame.number)

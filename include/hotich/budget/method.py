@@ -2,14 +2,14 @@
 
 from hotich.budget.costing import UNVERIFIED
 from hotich.budget.estimate import Estimate
-from hotich.plan.model import show
+from hotich.text.shown import show_day
 
 
 def how_computed(estimate: Estimate) -> list[str]:
     """Paragraphs in Vietnamese."""
     costing = estimate.costing
     lines = [
-        f"Số liệu đến hết ngày {show(estimate.as_of)}; kế hoạch {estimate.plan.id}"
+        f"Số liệu đến hết ngày {show_day(estimate.as_of)}; kế hoạch {estimate.plan.id}"
         + (
             f", đã điều chỉnh theo {', '.join(one.decision for one in estimate.plan.applied)}"
             if estimate.plan.applied
@@ -26,7 +26,7 @@ def how_computed(estimate: Estimate) -> list[str]:
         " trong thống kê; không có cả hai thì theo số giả định:",
         *(
             f"   – {', '.join(one.registers) if one.registers else 'các loại sổ'}: {str(one.per_case).replace('.', ',')} trang một trường"
-            f" hợp, từ {show(one.from_)}{'' if one.verified else f' ({UNVERIFIED})'}; {one.source}."
+            f" hợp, từ {show_day(one.from_)}{'' if one.verified else f' ({UNVERIFIED})'}; {one.source}."
             for one in costing.text.pages
         ),
         "Chia theo năm ngân sách (Luật Ngân sách nhà nước 83/2015/QH13 Điều 14: năm dương lịch) theo đường kế hoạch: trong mỗi giai"

@@ -20,7 +20,7 @@ from hotich.budget.frame import Frame, Sheet
 from hotich.budget.method import how_computed
 from hotich.budget.payers import Authority
 from hotich.budget.schema import Activity, Price
-from hotich.plan.model import show
+from hotich.text.shown import show_day
 
 SUMMARY, BALANCE, PRICES, UNITS, METHOD = "Tổng hợp", "Đã chi", "Đơn giá", "Theo đơn vị", "Cách tính"
 """Names of the sheets, besides one a year."""
@@ -59,9 +59,7 @@ class _Drawer:
     def __init__(self, book: Any, estimate: Estimate) -> None:
         self._estimate = estimate
         known = all(line.verified for line in estimate.lines)
-        subtitle = (
-            f"{estimate.plan.name} ({estimate.plan.text.issued_by}). Số liệu đến ngày {show(estimate.as_of)}."
-        )
+        subtitle = f"{estimate.plan.name} ({estimate.plan.text.issued_by}). Số liệu đến ngày {show_day(estimate.as_of)}."
         self._frame = Frame(book, subtitle, "" if known else DRAFT)
         self._prices: dict[tuple[str, Price | None], int] = {}
         """(activity, price) → its row on the sheet of prices."""
@@ -101,8 +99,8 @@ class _Drawer:
         state = NO_PRICE if price is None else "đã kiểm chứng" if sure else UNVERIFIED
         texts = {0: activity.term, 1: activity.unit.term, 3: "", 4: "", 5: state, 6: ""}
         if price is not None:
-            until = show(price.until) if price.until else ""
-            texts |= {3: show(price.from_), 4: until, 6: price.source}
+            until = show_day(price.until) if price.until else ""
+            texts |= {3: show_day(price.from_), 4: until, 6: price.source}
         frame.row(sheet, row, texts, {} if sure else {5: frame.mark})
         if price is None:
             sheet.write_blank(row, 2, None, frame.entry)

@@ -14,13 +14,13 @@ from hotich.budget.payers import Authority, Payers
 from hotich.budget.workbook import write_estimate
 from hotich.errors import DeliveryError, HotichError
 from hotich.plan import Plan, load_plan
-from hotich.plan.model import show
 from hotich.settings import Settings
 from hotich.storage import ledger
 from hotich.storage.database import connect
 from hotich.storage.ledger import NewEntry
 from hotich.storage.plans import sync_plan
 from hotich.storage.turns import Facts, take_turn
+from hotich.text.shown import show_day
 
 
 def price_list(settings: Settings) -> list[dict[str, Any]]:
@@ -210,7 +210,7 @@ def ledger_table(
                 "term": terms.get(one.activity, one.activity),
                 "quantity": one.quantity,
                 "amount": one.amount,
-                "document": f"{one.document_number} ngày {show(one.document_on)}",
+                "document": f"{one.document_number} ngày {show_day(one.document_on)}",
                 "content": one.content,
                 "counters": one.counters,
                 "countered_by": one.countered_by,

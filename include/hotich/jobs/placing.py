@@ -8,7 +8,7 @@ import psycopg
 
 from hotich.intake.inbox import Inbox
 from hotich.intake.opening import earliest_registration, opening_date
-from hotich.plan import Plan
+from hotich.plan import Plan, maker_refusal
 from hotich.registers import register as register_of
 from hotich.storage import deliveries, inventories
 from hotich.storage.deliveries import FileRow
@@ -61,7 +61,7 @@ def phase_refusal(plan: Plan, unit_id: int, rows: pl.DataFrame) -> str | None:
     if dated.is_empty() or dated["stage_id"].is_not_null().any():
         return None
     latest: date = dated.select(pl.col("registered_on__until").max()).item()
-    return plan.maker_refusal(plan.units.by_id(unit_id), latest)
+    return maker_refusal(plan, plan.units.by_id(unit_id), latest)
 
 
 def _earliest(inbox: Inbox, file: FileRow) -> date | None:

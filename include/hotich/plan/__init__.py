@@ -1,7 +1,8 @@
 """The province's plan (kế hoạch số hóa sổ hộ tịch) as data: stages, windows, groups, regimes, duties, amendments."""
 
 from hotich.plan.loading import load_plan
-from hotich.plan.model import Plan, Stage, StageStatus
+from hotich.plan.model import Plan
+from hotich.plan.refusals import maker_refusal, refusal_reason
 from hotich.plan.schema import (
     Amendment,
     Deadline,
@@ -15,6 +16,7 @@ from hotich.plan.schema import (
     Tier,
     Tracking,
 )
+from hotich.plan.stage import Stage, StageStatus
 
 __all__ = [
     "Amendment",
@@ -32,4 +34,6 @@ __all__ = [
     "Tier",
     "Tracking",
     "load_plan",
+    "maker_refusal",
+    "refusal_reason",
 ]

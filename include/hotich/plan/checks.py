@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from holidays.utils import list_supported_countries
 
 from hotich.plan.amending import amend
-from hotich.plan.model import show
+from hotich.plan.days import show
 from hotich.plan.reading import Faults, Where
 from hotich.plan.reporters import check_reporter
 from hotich.plan.schema import (

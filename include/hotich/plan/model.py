@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from hotich.errors import HotichError
 from hotich.plan.amending import amend
+from hotich.plan.days import show
 from hotich.plan.schema import (
     Amendment,
     Deadline,
@@ -23,84 +22,13 @@ from hotich.plan.schema import (
     Regime,
     Reporter,
     Sampling,
-    StageText,
     Tier,
     Tracking,
 )
+from hotich.plan.stage import Stage, stage_of
 from hotich.units import Level, Unit, UnitRegistry
 
 V = TypeVar("V")
-
-
-def show(on: date) -> str:
-    """A date as officers write it, "03/12/2018"."""
-    return on.strftime("%d/%m/%Y")
-
-
-class StageStatus(StrEnum):
-    """Where a stage stands on a day."""
-
-    NOT_OPEN = "not_open"
-    OPEN = "open"
-    OVERDUE = "overdue"
-    DONE = "done"
-
-    @property
-    def term(self) -> str:
-        """Vietnamese words for it."""
-        return {
-            "not_open": "chưa mở",
-            "open": "đang thực hiện",
-            "overdue": "quá hạn",
-            "done": "hoàn thành",
-        }[self.value]
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A phase (giai đoạn) of one tier: the unit of scheduling, one DAG each."""
-
-    id: str
-    tier: str
-    tier_name: str
-    phase_no: int
-    title: str
-    clause: str
-    window_start: date
-    window_end: date
-    window_wording: str
-    registrations_from: date | None
-    """Earliest registration date covered; None: however old."""
-    registrations_until: date
-    registrations_wording: str
-    reason: str
-    """Why just these dates, where the paper leaves room; else empty."""
-    responsible: str
-    groups: tuple[Group, ...]
-    """All groups in the order of work of this stage."""
-    target_percent: Decimal
-    """Chỉ tiêu: of the planned cases to be accepted by the window's end."""
-    amended_by: tuple[str, ...] = ()
-    """Decisions that changed it, oldest first."""
-
-    @property
-    def name(self) -> str:
-        """Display name, "Sở Tư pháp – Giai đoạn 1"."""
-        return f"{self.tier_name} – Giai đoạn {self.phase_no}"
-
-    def covers(self, registered_on: date) -> bool:
-        """True if a registration of that day belongs to the stage."""
-        return (
-            self.registrations_from is None or self.registrations_from <= registered_on
-        ) and registered_on <= self.registrations_until
-
-    def status(self, as_of: date, done: bool) -> StageStatus:
-        """Its status on a day, given whether all its work is done; nothing stops at the window's end."""
-        if done:
-            return StageStatus.DONE
-        if as_of < self.window_start:
-            return StageStatus.NOT_OPEN
-        return StageStatus.OPEN if as_of <= self.window_end else StageStatus.OVERDUE
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,37 +62,7 @@ class Plan:
         """All stages (giai đoạn × cấp), by tier and phase number."""
         tiers = [tier.id for tier in self.tiers]
         written = sorted(self.text.stages, key=lambda one: (tiers.index(one.tier), one.phase))
-        return tuple(self._stage(one) for one in written)
-
-    def _stage(self, written: StageText) -> Stage:
-        tier = self.tier(written.tier)
-        groups = {group.id: group for group in self.groups}
-        return Stage(
-            id=written.id,
-            tier=tier.id,
-            tier_name=tier.name,
-            phase_no=written.phase,
-            title=written.title,
-            clause=written.clause,
-            window_start=written.window.from_,
-            window_end=written.window.until,
-            window_wording=written.window.wording,
-            registrations_from=written.registrations.from_,
-            registrations_until=written.registrations.until,
-            registrations_wording=written.registrations.wording,
-            reason=written.registrations.reason,
-            responsible=written.responsible or tier.responsible,
-            groups=tuple(groups[group_id] for group_id in written.groups) or self.groups,
-            target_percent=written.target_percent,
-            amended_by=tuple(
-                one.decision
-                for one in self.applied
-                if any(
-                    written.id in {change.stage, change.add_stage and change.add_stage.id}
-                    for change in one.changes
-                )
-            ),
-        )
+        return tuple(stage_of(one, self.tier(one.tier), self.groups, self.applied) for one in written)
 
     @property
     def id(self) -> str:
@@ -331,33 +229,6 @@ class Plan:
         """(first registration date or None, last, stage id) of the tier, oldest first, for joins over columns."""
         stages = sorted(self.stages_of(tier_id), key=lambda one: one.registrations_until)
         return [(one.registrations_from, one.registrations_until, one.id) for one in stages]
-
-    def refusal_reason(self, tier_id: str, registered_on: date) -> str | None:
-        """Why a registration of that day is in no phase of the tier, in Vietnamese; None if it is in one."""
-        if self.stage_for(tier_id, registered_on) is not None:
-            return None
-        tier = self.tier(tier_id)
-        do = "Xem lại ngày đăng ký trong sổ; nếu đúng như vậy thì bỏ trường hợp này khỏi tệp."
-        if registered_on > tier.ends.on:
-            return (
-                f"Ngày đăng ký {show(registered_on)} sau {show(tier.ends.on)}: {tier.ends.reason} "
-                f"({tier.ends.source}). {do}"
-            )
-        first = self.phase_bounds(tier_id)[0][0]
-        if first is not None and registered_on < first:
-            return f"Ngày đăng ký {show(registered_on)} trước {show(first)}, ngoài mọi giai đoạn của {tier.name}. {do}"
-        return f"Ngày đăng ký {show(registered_on)} không thuộc giai đoạn nào của {tier.name}. {do}"
-
-    def maker_refusal(self, unit: Unit, registered_on: date) -> str | None:
-        """Why a registration of that day can't be in a book made by the unit; None if it can.
-
-        "Dữ liệu hộ tịch do cấp nào tạo lập thì cấp đó sẽ thực hiện việc số hóa" (II.2): the unit must have existed,
-        and its tier must have a phase for the day.
-        """
-        refusal = self.refusal_reason(self.tier_of(unit).id, registered_on)
-        if refusal is None and not unit.valid_on(registered_on):
-            return f"Ngày đăng ký {show(registered_on)}: {unit.name} (mã {unit.code}) không có vào ngày này."
-        return refusal
 
     def regime_for(self, registered_on: date) -> Regime:
         """The legal regime (chế độ pháp lý) under which a registration of that day was made."""

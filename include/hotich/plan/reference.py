@@ -9,8 +9,10 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from hotich.plan.model import Plan, Stage, show
+from hotich.plan.days import show
+from hotich.plan.model import Plan
 from hotich.plan.schema import ID_PATTERN, PlanText
+from hotich.plan.stage import Stage
 
 _JSON_TYPES: Mapping[type, dict[str, Any]] = {
     str: {"type": "string"},

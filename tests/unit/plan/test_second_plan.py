@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hotich.errors import HotichError
-from hotich.plan import Plan, SamplingScheme, load_plan
+from hotich.plan import Plan, SamplingScheme, load_plan, refusal_reason
 from hotich.units import Level
 
 FILE = Path(__file__).parents[2] / "golden" / "plans" / "nghe_an_hu_cau.yaml"
@@ -42,7 +42,7 @@ def test_units_stand_in_the_plan_file(plan: Plan) -> None:
 
 def test_a_tier_may_also_begin_somewhere(plan: Plan) -> None:
     assert plan.stage_for("tinh", date(1975, 12, 31)) is None
-    assert "trước 01/01/1976" in (plan.refusal_reason("tinh", date(1975, 12, 31)) or "")
+    assert "trước 01/01/1976" in (refusal_reason(plan, "tinh", date(1975, 12, 31)) or "")
     assert plan.stage_for("xa", date(1975, 12, 31)) == plan.stage("xa_3")
 
 

@@ -4,9 +4,9 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from hotich.charts import bars, gantt, s_curve
-from hotich.plan.model import show
 from hotich.progress import Scope, worst_first
 from hotich.storage.states import AccountRole
+from hotich.text.shown import show_day
 from hotich.web.attention import late_parts, other_notices, passed_deadlines
 from hotich.web.baselines import choices
 from hotich.web.context import Context, Signed
@@ -60,7 +60,7 @@ def _figures(context: Context) -> Figures:
     whole = board.standing(Scope())
     stages = board.standings(board.scopes(by="stage"))
     districts = worst_first(board.standings(board.scopes(by="district")))
-    flags = [(one.on, f"Hạn {show(one.on)}") for one in board.plan.deadlines_on(context.as_of)]
+    flags = [(one.on, f"Hạn {show_day(one.on)}") for one in board.plan.deadlines_on(context.as_of)]
     line = Figure(
         gantt(stages, deadlines=flags),
         "Phần tô đậm là tỷ lệ đã nghiệm thu, vẽ theo chiều dài của thời hạn; vạch chấm đi tới ngày dự kiến xong.",
