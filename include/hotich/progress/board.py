@@ -1,8 +1,8 @@
 """All snapshots up to a data date against one version of the plan, ready to be asked where any scope stands."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,18 +10,13 @@ import numpy as np
 import psycopg
 
 from hotich.plan import Plan
-from hotich.progress.baseline import Baseline, Window, targets_of
-from hotich.progress.forecasting import Remaining, course_end, forecast
-from hotich.progress.history import Daily, Floats, History, Mask, read_history
+from hotich.progress.baseline import Baseline, targets_of
+from hotich.progress.forecasting import course_end, forecast
+from hotich.progress.history import Floats, History, Mask, read_history
+from hotich.progress.scope_work import ScopeWork
 from hotich.progress.scopes import ScopeIndex, inside
-from hotich.progress.standing import Adherence, Counts, Course, Scope, Standing
-from hotich.schedule import EarnedSchedule, complete_since, earned_schedule, work_calendar
-
-PACE_DAYS = 28
-"""Days over which the pace is taken."""
-_LONGEST_FORECAST = 50 * 366
-"""Days; a forecast end beyond it says nothing."""
-_FAN = (0.05, 0.5, 0.95)
+from hotich.progress.standing import Counts, Course, Scope, Standing
+from hotich.schedule import complete_since, work_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +25,6 @@ class LeftOut:
 
     planned: int
     accepted: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """What a scope holds, put together once for its standing and its course."""
-
-    scope: Scope
-    stages: list[int]
-    units: Mask
-    keys: Mask
-    missing: int
-    """Units without an inventory."""
-    window: Window
-    curve: Floats
-    planned: int | None
-    target: int
-    lost: int
-    """Of the target, in lost books: nobody can do them."""
-    earned: int
-    daily: Daily
-    begin: int
-    """Ordinal of the first day of `daily`."""
-    completed: int | None
-    """Ordinal of the day on which all was done and stayed so; None: it is not done."""
-
-    @property
-    def left(self) -> int:
-        return max(self.target - self.lost - self.earned, 0)
 
 
 class Board:
@@ -148,31 +115,10 @@ class Board:
 
     def course(self, scope: Scope) -> Course:
         """How a scope went and is to go, day by day."""
-        work, standing = self._work(scope), self.standing(scope)
-        end = course_end(standing, work.window)
-        busy = np.flatnonzero((work.daily.loaded > 0) | (work.daily.accepted > 0))
-        first = min([work.window.start.toordinal(), *(work.begin + busy[:1] - 1).tolist()])
-        days = [date.fromordinal(day) for day in range(first, end.toordinal() + 1)]
-        past = max(self.as_of.toordinal() - first + 1, 0)
-        shown = slice(first - work.begin + 1, first - work.begin + 1 + past)
-        moments = [min(work.window.passed(day), work.window.days) for day in days]
-        outlook = self._remaining(work).outlook()
-        fan: list[tuple[float, float, float] | None] = [None] * past
-        if outlook is not None and 0 < past < len(days):
-            grown = work.earned + outlook.fan(_FAN, len(days) - past)
-            fan += [(low, middle, high) for low, middle, high in grown.T.tolist()[1:]]
-        return Course(
-            scope=scope,
-            as_of=self.as_of,
-            days=tuple(days),
-            planned=tuple(work.curve[moments].tolist()),
-            accepted=_past(work.daily.earned[shown], len(days)),
-            loaded=_past(work.daily.loaded[shown], len(days)),
-            scope_total=_past(np.where(work.daily.known, work.daily.planned, np.nan)[shown], len(days)),
-            fan=tuple(fan + [None] * (len(days) - len(fan))),
-        )
+        work = self._work(scope)
+        return work.course(course_end(self.standing(scope), work.window))
 
-    def _work(self, scope: Scope) -> _Work:
+    def _work(self, scope: Scope) -> ScopeWork:
         index, keys = self._index, self._index.keys_of(scope)
         units = index.units_of(scope)
         stages = index.stages_of(scope, keys, self._missing)
@@ -185,8 +131,9 @@ class Board:
         lost = round(float((self._history.latest("lost") * self._share)[keys].sum()))
         done = daily.known & (daily.earned >= np.rint(daily.target) - lost) & (daily.planned > 0)
         since = complete_since(done) if missing == 0 else None
-        return _Work(
+        return ScopeWork(
             scope=scope,
+            as_of=self.as_of,
             stages=stages,
             units=units,
             keys=keys,
@@ -202,15 +149,12 @@ class Board:
             completed=None if since is None else begin + since - 1,
         )
 
-    def _standing(self, work: _Work, *, drawn: bool) -> Standing:
+    def _standing(self, work: ScopeWork, *, drawn: bool) -> Standing:
         window, keys = work.window, work.keys
-        schedule = self._schedule(work)
+        schedule = work.schedule()
         planned_by_now = float(work.curve[min(window.passed(self.as_of), window.days)])
         known = work.planned is not None
-        found, gap = forecast(self._remaining(work)) if drawn else (None, "không dự báo ở bảng dài")
-        overdue = (
-            self.as_of > window.end and work.completed is None and (bool(work.planned) or work.missing > 0)
-        )
+        found, gap = forecast(work.remaining()) if drawn else (None, "không dự báo ở bảng dài")
         return Standing(
             scope=work.scope,
             title=self._index.title(work.scope),
@@ -223,88 +167,37 @@ class Board:
             **asdict(self.counts(work.scope)),
             left=work.left,
             units_without_denominator=work.missing,
-            adherence=self._adherence(work, schedule, overdue),
-            overdue=overdue,
+            adherence=work.adherence(self.plan.tracking, schedule),
+            overdue=work.overdue,
             months_ahead=schedule.months_ahead if schedule else None,
             spi_t=schedule.index if schedule else None,
             spi=work.earned / planned_by_now if planned_by_now > 0 else None,
-            forecast_end=self._forecast_end(work, schedule),
+            forecast_end=work.forecast_end(schedule),
             forecast=found,
             forecast_gap=gap,
-            pace=self._pace(work),
-            pace_needed=self._pace_needed(work),
+            pace=work.pace(self._calendar),
+            pace_needed=work.pace_needed(self._calendar),
             out_of_order=self._out_of_order(work),
             units_out_of_order=self._baseline.units_out_of_order(work.stages, work.units, self._earned),
-            unlikely=bool(found and not overdue and found.in_time < float(self.plan.tracking.likely_from)),
+            unlikely=bool(
+                found and not work.overdue and found.in_time < float(self.plan.tracking.likely_from)
+            ),
             overdue_stages=self._overdue_stages(work),
         )
 
-    def _schedule(self, work: _Work) -> EarnedSchedule | None:
-        """None: without a denominator."""
-        if not work.planned:
-            return None
-        until = self.as_of if work.completed is None else date.fromordinal(work.completed)
-        return earned_schedule(work.curve, work.earned, work.window.passed(until))
-
-    def _adherence(self, work: _Work, schedule: EarnedSchedule | None, overdue: bool) -> Adherence:
-        if work.completed is not None:
-            return Adherence.DONE
-        if schedule is None:
-            return Adherence.NO_DENOMINATOR
-        if schedule.index is None:
-            return Adherence.NOT_OPEN
-        levels = self.plan.tracking
-        if schedule.index < float(levels.late_from):
-            return Adherence.VERY_LATE
-        return Adherence.LATE if overdue or schedule.index < float(levels.on_time_from) else Adherence.ON_TIME
-
-    def _forecast_end(self, work: _Work, schedule: EarnedSchedule | None) -> date | None:
-        if work.completed is not None:
-            return date.fromordinal(work.completed)
-        days = schedule.forecast_days if schedule else None
-        if days is None or days > _LONGEST_FORECAST or not work.left:
-            return None
-        return work.window.start + timedelta(days=int(np.ceil(days)) - 1)
-
-    def _remaining(self, work: _Work) -> Remaining:
-        """What the forecast is drawn from: weeks since the window opened, or since work began if that was earlier."""
-        began = np.flatnonzero(work.daily.accepted > 0)
-        first = work.window.start.toordinal() - work.begin
-        first = min([first, *(began[:1] - 1).tolist()])
-        return Remaining(
-            as_of=self.as_of,
-            end=work.window.end,
-            planned=work.planned,
-            missing=work.missing,
-            done=work.completed is not None,
-            left=work.left,
-            earned=work.daily.earned[max(first, 0) :],
-        )
-
-    def _pace(self, work: _Work) -> float:
-        earned = work.daily.earned
-        gained = earned[-1] - earned[max(len(earned) - 1 - PACE_DAYS, 0)]
-        worked = self._calendar.count(self.as_of - timedelta(days=PACE_DAYS - 1), self.as_of)
-        return float(gained / worked) if worked else 0.0
-
-    def _pace_needed(self, work: _Work) -> float | None:
-        since = max(self.as_of + timedelta(days=1), work.window.start)
-        worked = self._calendar.count(since, work.window.end)
-        return float(work.left / worked) if work.planned and worked else None
-
-    def _out_of_order(self, work: _Work) -> tuple[str, ...]:
+    def _out_of_order(self, work: ScopeWork) -> tuple[str, ...]:
         found = self._baseline.out_of_order(work.stages, work.units, self._earned)
         ids = [group_id for at, group_id in enumerate(self._index.group_ids) if at in found]
         return tuple(one for one in ids if work.scope.group_id in {None, one})
 
-    def _overdue_stages(self, work: _Work) -> tuple[str, ...]:
+    def _overdue_stages(self, work: ScopeWork) -> tuple[str, ...]:
         return tuple(
             self._index.stage_ids[stage]
             for stage in work.stages
             if self.as_of > self._baseline.windows[stage].end and self._owes(work, stage)
         )
 
-    def _owes(self, work: _Work, stage: int) -> bool:
+    def _owes(self, work: ScopeWork, stage: int) -> bool:
         """Whether something of the scope is left to do in a stage, or an inventory is missing there."""
         group = work.scope.group_id
         groups = slice(None) if group is None else self._index.group_place(group)
@@ -332,23 +225,3 @@ def read_board(
     signed = date.max if known_at is None else known_at.astimezone(ZoneInfo(plan.time_zone)).date()
     amended = plan.at(baseline or as_of, known_on=signed)
     return Board(amended, rows, as_of=as_of, known_at=seen, counted_on=counted_on, visible=visible)
-
-
-_WORST = (
-    Adherence.VERY_LATE, Adherence.LATE, Adherence.NO_DENOMINATOR, Adherence.ON_TIME, Adherence.NOT_OPEN, Adherence.DONE,
-)  # fmt: skip
-
-
-def worst_first(standings: Sequence[Standing]) -> list[Standing]:
-    """Those that need somebody's attention first: by adherence, then the furthest behind, then the most left to do."""
-
-    def rank(one: Standing) -> tuple[int, float, int, str]:
-        return _WORST.index(one.adherence), one.months_ahead or 0.0, -one.left, one.title
-
-    return sorted(standings, key=rank)
-
-
-def _past(values: Floats, days: int) -> tuple[float | None, ...]:
-    """The values of the days up to the data date, then nothing."""
-    shown = [None if np.isnan(value) else float(value) for value in values]
-    return tuple(shown + [None] * (days - len(shown)))

@@ -1,5 +1,6 @@
 """Where work stands against its plan on a day: what the dashboard, the reports, the reminders and the alerts all read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -192,3 +193,17 @@ class Course:
     """BAC as known on each day (stepped); None before the first inventory and after the data date."""
     fan: tuple[tuple[float, float, float] | None, ...]
     """After the data date: accepted cases at the 5th, 50th and 95th percentile of the forecast; else None."""
+
+
+_WORST = (
+    Adherence.VERY_LATE, Adherence.LATE, Adherence.NO_DENOMINATOR, Adherence.ON_TIME, Adherence.NOT_OPEN, Adherence.DONE,
+)  # fmt: skip
+
+
+def worst_first(standings: Sequence[Standing]) -> list[Standing]:
+    """Those that need somebody's attention first: by adherence, then the furthest behind, then the most left to do."""
+
+    def rank(one: Standing) -> tuple[int, float, int, str]:
+        return _WORST.index(one.adherence), one.months_ahead or 0.0, -one.left, one.title
+
+    return sorted(standings, key=rank)
