@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from hotich.text.shown import percent_of
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -156,9 +158,7 @@ class Standing:
     @property
     def accepted_percent(self) -> float | None:
         """Earned in percent of planned; None without a denominator. Less than all is never shown as 100."""
-        if not self.planned:
-            return None
-        return min(round(100 * self.earned / self.planned, 1), 100.0 if self.earned >= self.planned else 99.9)
+        return percent_of(self.earned, self.planned)
 
     @property
     def likely_end(self) -> date | None:

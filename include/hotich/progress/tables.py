@@ -8,6 +8,7 @@ from psycopg.rows import dict_row
 
 from hotich.progress.dating import dated
 from hotich.storage.database import transient_errors
+from hotich.text.shown import percent_of
 
 NO_DENOMINATOR = "chưa có mẫu số"
 """Shown in place of a percentage where no inventory says how many cases there are."""
@@ -33,7 +34,7 @@ def unit_table(
 
 def percent(part: int, planned: int | None) -> float | None:
     """`part` in percent of the planned cases; None when there is no denominator (also when nothing is planned)."""
-    return round(100 * part / planned, 1) if planned else None
+    return percent_of(part, planned)
 
 
 def _read(

@@ -165,7 +165,9 @@ class _Sheets:
         """Earned in percent of planned; without a denominator nothing."""
         earned, planned = (xl_rowcol_to_cell(row, first + no) for no in (EARNED, PLANNED))
         value = standing.accepted_percent
-        formula = f'=IF(N({planned})>0,ROUND(100*{earned}/{planned},1),"")'
+        # As `percent_of`: what is not quite all is never 100.
+        most = f"IF({earned}<{planned},99.9,100)"
+        formula = f'=IF(N({planned})>0,MIN({most},ROUND(100*{earned}/{planned},1)),"")'
         sheet.write_formula(row, at, formula, look, "" if value is None else value)
 
     def outlook(self) -> None:

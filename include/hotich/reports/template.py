@@ -15,8 +15,8 @@ FILE_NAME: Final = "bao_cao_tien_do.docx"
 TITLE: Final = "Báo cáo tiến độ số hóa sổ hộ tịch"
 _SYMBOL: Final = "BC-{{ co_quan.ky_hieu }}"
 _MONEY: Final = (
-    Column("Cơ quan", "co_quan", 38, TEXT), Column("Hoạt động", "hoat_dong", 36, TEXT), Column("Dự toán (đồng)", "du_toan", 26),
-    Column("Được giao (đồng)", "duoc_giao", 26), Column("Đã chi (đồng)", "da_chi", 25), Column("Ghi chú", "ghi_chu", 14, CENTRE),
+    Column("Cơ quan", "co_quan", 44, TEXT), Column("Hoạt động", "hoat_dong", 34, TEXT), Column("Dự toán (đồng)", "du_toan", 25),
+    Column("Được giao (đồng)", "duoc_giao", 24), Column("Đã chi (đồng)", "da_chi", 24), Column("Ghi chú", "ghi_chu", 14, CENTRE),
 )  # fmt: skip
 _SIGNS: Final = (
     "Ghi chú: đơn vị tính của các cột số là trường hợp, trừ cột số sổ; tỷ lệ chỉ tính các trường hợp "

@@ -86,7 +86,7 @@ class Sheet:
         self.style("Địa danh, ngày tháng", form.place_date, least, before=6)
         self.style("Tên loại văn bản", form.title, most, before=18)
         self.style("Trích yếu", form.subject, most)
-        addressee = self.style("Kính gửi", form.addressee, most, before=12)
+        addressee = self.style("Kính gửi", form.addressee, most, before=6)
         addressee.paragraph_format.left_indent = Mm(35)
         indent = Mm(float(form.body.first_line[-1]))
         basis = self.style("Căn cứ", form.basis, most, before=float(form.body.between))

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Final
 
+from docx.shared import Pt
+
 from hotich.reports.blocks import CENTRE, TEXT, Column, Paper
 from hotich.reports.form import Form
 
@@ -24,7 +26,7 @@ def build(out: Path, form: Form | None = None) -> Path:
     """Write the template anew from the form's values."""
     paper = Paper(form)
     paper.head(_SYMBOL, f"{paper.form.letter_subject_text}đôn đốc tiến độ số hóa sổ hộ tịch")
-    paper.add("Kính gửi: {{ kinh_gui }}", "Kính gửi")
+    paper.add("Kính gửi: {{ kinh_gui }}", "Kính gửi").paragraph_format.space_before = Pt(12)
     paper.add(
         "Thực hiện mục {{ ke_hoach.muc }} của {{ ke_hoach.ten }}, {{ co_quan.ten }} đã rà soát tiến độ đến ngày {{ ngay_so_lieu }}. "
         "Có {{ so_don_vi }} đơn vị với {{ so_viec }} việc mới phát sinh hoặc nặng thêm so với lần đôn đốc trước, nêu ở Phụ lục."

@@ -1,6 +1,8 @@
 """Numbers, days and spans of time as Vietnamese officers write them: 1.234.567,8 · 87,3 % · 05/01/2026 · Chậm 2,3 tháng."""
 
 from datetime import date, datetime
+from fractions import Fraction
+from math import floor
 from zoneinfo import ZoneInfo
 
 NOTHING = "–"
@@ -28,14 +30,22 @@ def show_percent(value: float | None, decimals: int = 1) -> str:
     return NOTHING if value is None else f"{show_number(value, decimals)} %"
 
 
-def show_share(part: float, whole: float | None, decimals: int = 1) -> str:
-    """`part` of `whole` in percent; "–" where there is no whole. What is not quite all is never shown as 100 %."""
+def percent_of(part: float, whole: float | None, decimals: int = 1) -> float | None:
+    """`part` of `whole` in percent, halves up as people and spreadsheets round; None where there is no whole.
+
+    What is not quite all is never 100.
+    """
     if not whole:
-        return NOTHING
-    value = round(100 * part / whole, decimals)
-    if value >= 100 > 100 * part / whole:
-        value = 100 - 10**-decimals
-    return show_percent(value, decimals)
+        return None
+    exact = 100 * Fraction(part) / Fraction(whole)
+    places: int = 10**decimals
+    value = floor(exact * places + Fraction(1, 2)) / places
+    return (100 * places - 1) / places if value >= 100 > exact else value
+
+
+def show_share(part: float, whole: float | None, decimals: int = 1) -> str:
+    """`percent_of` as people read it: "87,3 %"; "–" where there is no whole."""
+    return show_percent(percent_of(part, whole, decimals), decimals)
 
 
 def show_chance(chance: float | None) -> str:

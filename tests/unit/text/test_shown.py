@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from hotich.text.shown import (
+    percent_of,
     show_data_date,
     show_day,
     show_moment,
@@ -33,6 +34,19 @@ def test_what_is_not_quite_all_is_not_all() -> None:
     assert show_share(1, None) == "–"
     assert show_share(0, 0) == "–"
     assert show_percent(87.34) == "87,3 %"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "decimals", "percent"),
+    [
+        (27, 48, 1, 56.3), (77, 80, 1, 96.3), (7, 2000, 1, 0.4), (1, 200, 0, 1), (1, 201, 0, 0), (105, 100, 1, 105.0),
+        (1_999_999, 2_000_000, 1, 99.9), (2, 2, 1, 100.0), (0, 7, 1, 0.0), (1, 0, 1, None), (1, None, 1, None),
+    ],
+)  # fmt: skip
+def test_percent_rounds_as_spreadsheets_do(
+    part: int, whole: int | None, decimals: int, percent: float | None
+) -> None:
+    assert percent_of(part, whole, decimals) == percent
 
 
 @pytest.mark.parametrize(
