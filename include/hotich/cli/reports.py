@@ -47,7 +47,12 @@ def make(
         str, typer.Option(help="province: Sở Tư pháp báo cáo; district: cấp huyện báo cáo.")
     ] = "province",
     unit: Annotated[str | None, typer.Option(metavar="MÃ", help="Mã huyện, khi --level district.")] = None,
-    as_of: AsOf = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of", metavar="YYYY-MM-DD", help="Ngày số liệu trong kỳ (mặc định: ngày cuối kỳ, hoặc hôm nay khi kỳ chưa hết)."
+        ),
+    ] = None,
     known_at: Annotated[
         str | None,
         typer.Option(

@@ -77,6 +77,11 @@ def make_report(
         raise HotichError(
             f"Ngày số liệu {day:%d/%m/%Y} trước ngày đầu kỳ {period.start:%d/%m/%Y}: kỳ này chưa bắt đầu, hoặc chọn --as-of khác."
         )
+    if day > period.end:
+        raise HotichError(
+            f"Ngày số liệu {day:%d/%m/%Y} sau ngày cuối kỳ {period.end:%d/%m/%Y}: báo cáo của kỳ chỉ nói đến hết kỳ. "
+            "Bỏ --as-of, hoặc chọn khoảng ngày khác bằng --from và --to."
+        )
     issuer = issuer_of(plan.at(day), level, unit_code, day)
     template = REPORT.in_use(settings.report_templates)
     with connect(settings) as conn:

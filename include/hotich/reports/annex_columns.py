@@ -37,23 +37,23 @@ _COUNTS: Final = (
     Column("Thuộc sổ đã mất", 7, COUNT, _now("lost"), True),
     Column("Đã giao", 9.5, COUNT, _now("delivered"), True),
     Column("Đã nạp", 9.5, COUNT, _now("loaded"), True),
-    Column("Đã nghiệm thu", 9.5, COUNT, _now("accepted"), True),
-    Column("Nghiệm thu thuộc thống kê", 9.5, COUNT, _now("earned"), True),
+    Column("Đã nghiệm thu", 9.5, COUNT, _now("earned"), True),
+    Column("Nghiệm thu ngoài thống kê", 9.5, COUNT, _now("uncounted"), True),
     Column("Đang trả lại", 7, COUNT, _now("returned"), True),
 )  # fmt: skip
 SHARE: Final = Column("Tỷ lệ nghiệm thu, %", 7, PERCENT, _now("accepted_percent"))
 _REST: Final = (
     Column("Giao trong kỳ", 8, COUNT, _gained("delivered"), True),
     Column("Nạp trong kỳ", 8, COUNT, _gained("loaded"), True),
-    Column("Nghiệm thu trong kỳ", 8, COUNT, _gained("accepted"), True),
+    Column("Nghiệm thu trong kỳ", 8, COUNT, _gained("earned"), True),
     Column("Sớm (+), chậm (−), tháng", 8, DECIMAL, _now("months_ahead")),
     Column("SPI(t)", 6, "0.00", _now("spi_t")),
     Column("So với kế hoạch", 17, TEXT, lambda line: status(line.now)),
     Column("Hạn", 9.5, DAY, _now("end")),
-    Column("Dự kiến xong", 9.5, DAY, _now("forecast_end")),
+    Column("Dự kiến xong", 9.5, DAY, _now("likely_end")),
 )  # fmt: skip
 FIGURES: Final = (*_COUNTS, SHARE, *_REST)
 EARNED, PLANNED = (
     next(no for no, one in enumerate(_COUNTS) if one.heading.startswith(start))
-    for start in ("Nghiệm thu thuộc", "Trường hợp theo")
+    for start in ("Đã nghiệm thu", "Trường hợp theo")
 )

@@ -54,12 +54,14 @@ class Outlook:
     planned: float
     """Cases that the plan wants accepted within it."""
     to_catch_up: float
-    """Cases that the plan wanted by the data date and that are not accepted."""
+    """Cases beyond these (or fewer, where work is ahead): what is behind, spread evenly to the deadline."""
     working_days: int
+    overdue: bool = False
+    """The deadline is over: all that is left is to be done now."""
 
     @property
     def needed(self) -> float:
-        """Cases to accept in the next period to stand as planned at its end."""
+        """Cases to accept in the next period to be done by the deadline."""
         return max(0.0, self.planned + self.to_catch_up)
 
     @property

@@ -92,7 +92,7 @@ class _Lines:
             return plan.maker(unit, unit.valid_to or self._now.as_of).partition(",")[0]
         if scope.district_id is not None and scope != self._issuer.scope:
             return plan.units.by_id(scope.district_id).name
-        return f"Toàn {self._issuer.short}"
+        return f"Toàn {self._issuer.area}"
 
 
 def _outlook(now: Board, lines: Sequence[Line], period: Period) -> tuple[Outlook, ...]:
@@ -105,13 +105,19 @@ def _outlook(now: Board, lines: Sequence[Line], period: Period) -> tuple[Outlook
         standing = line.now
         if no and (standing.adherence is Adherence.DONE or standing.start > end or standing.planned is None):
             continue
+        planned = max(0.0, _planned_by(now.course(line.scope), end) - standing.planned_by_now)
+        # What is behind is spread to the deadline, at the pace that the report names; after it nothing is left to spread.
+        needed = (
+            standing.left if standing.pace_needed is None else min(standing.left, standing.pace_needed * days)
+        )
         found.append(
             Outlook(
                 period=following,
                 title=line.title,
-                planned=max(0.0, _planned_by(now.course(line.scope), end) - standing.planned_by_now),
-                to_catch_up=standing.planned_by_now - standing.earned,
+                planned=planned,
+                to_catch_up=needed - planned,
                 working_days=days,
+                overdue=standing.overdue,
             )
         )
     return tuple(found)

@@ -23,6 +23,8 @@ class Issuer:
     name: str
     short: str
     """Name of the unit: "tỉnh Bến Tre", "huyện Ba Tri"."""
+    area: str
+    """Where the books are from: `short`, or the province of the plan that is no more: "tỉnh Bến Tre (cũ)"."""
     symbol: str
     place: str
     signer: tuple[str, ...]
@@ -55,6 +57,7 @@ def issuer_of(plan: Plan, level: Level, code: str | None, as_of: date) -> Issuer
         superior=filled(reporter.superior),
         name=filled(reporter.issuer),
         short=short,
+        area=short if level is not Level.PROVINCE else _area(plan, unit, short),
         symbol=reporter.symbol,
         place=filled(reporter.place) or _place(unit, as_of),
         signer=tuple(filled(one) for one in reporter.signer),
@@ -81,6 +84,14 @@ def _province(plan: Plan, as_of: date) -> Unit:
             "đơn vị kế thừa vào danh mục."
         )
     return unit
+
+
+def _area(plan: Plan, unit: Unit, short: str) -> str:
+    """The plan's own province: where it has become part of another one, the report speaks of the former alone."""
+    own = plan.units.lives(plan.province.code)[-1]
+    if unit.unit_id == own.unit_id or own.valid_to is None:
+        return short
+    return f"{_name(plan, own, own.valid_to)} (cũ)"
 
 
 def _district(plan: Plan, code: str | None, as_of: date) -> Unit:

@@ -9,9 +9,11 @@ from hotich.plan import Amendment
 from hotich.progress import Adherence, Counts, Standing
 from hotich.reports.content import Content, Line, Outlook
 from hotich.reports.issuer import Issuer
-from hotich.text.shown import NOTHING, show_day, show_number, show_percent
+from hotich.text.shown import show_chance, show_day, show_number, show_percent
 
 UNKNOWN = "chưa có mẫu số"
+_LEAST_PACE = 0.05
+"""Cases a day that one decimal does not show as nothing."""
 _TIE = "\u00a0"
 """A blank at which no line ends."""
 
@@ -70,7 +72,7 @@ def forecast(standing: Standing) -> str:
     return (
         f"Với tốc độ {show_number(found.weeks)} tuần gần nhất, dự kiến hoàn thành khoảng {show_day(found.p50)} "
         f"(80 % khả năng trước {show_day(found.p80)}, 95 % khả năng trước {show_day(found.p95)}); "
-        f"khả năng xong trước hạn {show_day(standing.end)}: {show_percent(100 * found.in_time, 0)}."
+        f"khả năng xong trước hạn {show_day(standing.end)}: {show_chance(found.in_time)}."
     )
 
 
@@ -86,7 +88,7 @@ def overdue_lines(content: Content) -> list[str]:
     """One sentence for each stage whose window is over and whose work is not done."""
     return [
         f"{line.title}: hạn {show_day(line.now.end)}, quá hạn {show_number((content.as_of - line.now.end).days)} ngày, "
-        f"còn {show_number(_left(line.now))} trường hợp chưa nghiệm thu "
+        f"còn {show_number(line.now.left)} trường hợp chưa nghiệm thu "
         f"(đã đạt {show_percent(line.now.accepted_percent)}){_lacking(line.now)}."
         for line in content.overdue
     ]
@@ -160,29 +162,28 @@ def blank_date(year: int) -> str:
 
 
 def _outlook(one: Outlook) -> str:
+    if one.overdue:
+        return f"{one.title}: đã quá hạn, còn {show_number(one.needed)} trường hợp phải làm dứt điểm."
     asked = f"{one.title}: kế hoạch giao {show_number(one.planned)} trường hợp"
-    if one.planned < 1 and one.to_catch_up >= 1:
-        asked = f"{one.title}: còn phải bù phần chậm {show_number(one.to_catch_up)} trường hợp"
-    elif one.to_catch_up >= 1:
-        asked += f", bù phần chậm {show_number(one.to_catch_up)} trường hợp"
+    if one.to_catch_up >= 1:
+        asked += f", bù phần chậm (chia đều đến hạn) {show_number(one.to_catch_up)} trường hợp"
     elif one.to_catch_up <= -1:
         asked += f", đã vượt trước {show_number(-one.to_catch_up)} trường hợp"
     if one.needed < 1:
-        return f"{asked}; không phải nghiệm thu thêm để đúng kế hoạch."
-    each = NOTHING if one.pace is None else show_number(one.pace, 1)
+        return f"{asked}; không phải nghiệm thu thêm để kịp hạn."
+    # The sum of what is shown, so that whoever adds up finds the same.
+    needed = show_number(max(0, round(one.planned) + round(one.to_catch_up)))
+    said = f"{asked}; để kịp hạn phải nghiệm thu {needed} trường hợp trong {show_number(one.working_days)} ngày làm việc"
     return (
-        f"{asked}; phải nghiệm thu {show_number(one.needed)} trường hợp trong {show_number(one.working_days)} ngày làm "
-        f"việc, mỗi ngày {each} trường hợp."
+        f"{said}, mỗi ngày {show_number(one.pace, 1)} trường hợp."
+        if one.pace and one.pace >= _LEAST_PACE
+        else f"{said}."
     )
 
 
 def _lacking(standing: Standing) -> str:
     number = standing.units_without_denominator
     return f"; {show_number(number)} đơn vị chưa gửi thống kê sổ" if number else ""
-
-
-def _left(standing: Standing) -> int:
-    return max(0, (standing.planned or 0) - standing.earned)
 
 
 def _listed(items: Iterable[str]) -> Iterator[str]:
@@ -248,13 +249,14 @@ def row(line: Line, no: int | str = "") -> dict[str, str]:
         "thong_ke": planned(now),
         "da_giao": show_number(now.delivered),
         "da_nap": show_number(now.loaded),
-        "nghiem_thu": show_number(now.accepted),
+        "nghiem_thu": show_number(now.earned),
+        "ngoai_thong_ke": show_number(now.uncounted),
         "tra_lai": show_number(now.returned),
         "ty_le": show_percent(now.accepted_percent).removesuffix(" %"),
         "thang": signed(now.months_ahead, 1),
         "tinh_trang": status(now),
         "giao_trong_ky": signed(line.gained("delivered")),
         "nap_trong_ky": signed(line.gained("loaded")),
-        "nghiem_thu_trong_ky": signed(line.gained("accepted")),
+        "nghiem_thu_trong_ky": signed(line.gained("earned")),
         "han": show_day(now.end),
     }

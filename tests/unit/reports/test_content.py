@@ -1,12 +1,17 @@
 """A report's figures are the board's, and parts add up to the whole."""
 
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
+from hotich.plan import ReportKind
 from hotich.progress import Scope, worst_first
 from hotich.reports import words
 from hotich.reports.blanks import BLANKS, COLUMNS, ROWS, fill
+from hotich.reports.content import Outlook
+from hotich.reports.period import period_around
 from hotich.units import Level
 
 ADDED = ("books_planned", "books_delivered", "books_loaded", "planned", "lost", "delivered", "checked", "returned",
@@ -38,10 +43,26 @@ def test_the_next_period_asks_for_the_plans_part_and_what_is_behind(content, boa
     whole = content.outlook[0]
     course = board_of(date(2021, 6, 30)).course(Scope())
     at_end = course.planned[(date(2021, 9, 30) - course.days[0]).days]
-    assert whole.needed == pytest.approx(at_end - content.whole.now.earned)
+    assert whole.planned == pytest.approx(at_end - content.whole.now.planned_by_now)
     # 66 weekdays less the two of Quốc khánh, which falls on a Thursday.
     assert whole.working_days == 64
-    assert whole.pace == pytest.approx(whole.needed / 64)
+    assert whole.pace == pytest.approx(content.whole.now.pace_needed), "the pace that the report names above"
+    assert whole.needed == pytest.approx(64 * content.whole.now.pace_needed)
+
+
+def test_what_is_shown_of_the_next_period_adds_up_and_what_is_overdue_is_to_be_done_now():
+    first = Outlook(
+        period_around(ReportKind.MONTHLY, date(2021, 7, 1)),
+        "Toàn huyện",
+        planned=10.4,
+        to_catch_up=5.4,
+        working_days=20,
+    )
+    (said,) = words.outlook_lines(SimpleNamespace(outlook=(first,)))
+    assert "giao 10 trường hợp, bù phần chậm (chia đều đến hạn) 5 trường hợp" in said
+    assert "phải nghiệm thu 15 trường hợp trong 20 ngày làm việc, mỗi ngày 0,8" in said
+    (said,) = words.outlook_lines(SimpleNamespace(outlook=(replace(first, overdue=True),)))
+    assert said == "Toàn huyện: đã quá hạn, còn 16 trường hợp phải làm dứt điểm."
 
 
 def test_scope_that_grew_within_the_period_is_told(content):

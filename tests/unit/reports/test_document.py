@@ -41,7 +41,7 @@ def test_figures_of_the_board_stand_in_the_document(content, report_file):
     table = Document(str(report_file)).tables[2]
     rows = [[cell.text for cell in row.cells] for row in table.rows][2:]
     assert [(row[1], row[6]) for row in rows] == [
-        (line.title, show_number(line.now.accepted)) for line in content.parts
+        (line.title, show_number(line.now.earned)) for line in content.parts
     ]
 
 
