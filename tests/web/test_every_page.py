@@ -8,6 +8,9 @@ import pytest
 from playwright.sync_api import Page
 from tests.web.accessibility import violations
 
+from hotich.web.guides import guides
+from hotich.web.paths import GUIDES
+
 pytestmark = pytest.mark.web
 
 AN_HIEP, BA_TRI = 32885501, 20083601
@@ -78,6 +81,7 @@ STATES = {
     "budget of a year": State("/kinh-phi?nam=2024", shows="h2:has-text('Năm 2024')"),
     "budget of an authority": State("/kinh-phi", act=press("h2#nam + .table a"), shows="details[open]"),
     "budget of a unit": State("/kinh-phi", "xa-an-hiep"),
+    "guides": State(GUIDES),
     "account": State("/mat-khau", "huyen-ba-tri", press("summary"), "details li"),
     "password refused": State("/mat-khau", act=press("form.sheet button"), shows="#loi", status=400),
     "sign in": State("/dang-nhap", None),
@@ -85,6 +89,7 @@ STATES = {
     "no such page": State("/khong-co", status=404),
     "not allowed": State("/van-hanh", "xa-an-hiep", status=403),
 }
+STATES |= {f"guide {one.name}": State(f"{GUIDES}/{one.name}", "xa-an-hiep") for one in guides("")}
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)

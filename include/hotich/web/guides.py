@@ -86,7 +86,8 @@ class _Renderer(RendererHTML):
     """Tables and commands that are wider than the page can be moved sideways, by keyboard too."""
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:  # noqa: ARG002
-        return '<div class="table" role="region" aria-label="Bảng" tabindex="0"><table>'
+        number = sum(token.type == "table_open" for token in tokens[: idx + 1])
+        return f'<div class="table" role="region" aria-label="Bảng {number}" tabindex="0"><table>'
 
     def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:  # noqa: ARG002
         return "</table></div>"
