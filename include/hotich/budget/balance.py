@@ -1,6 +1,7 @@
-"""Spent against estimated: what a year was to cost, what was allotted and spent, and what is still to be done."""
+"""Spent against estimated: what a year was to cost, what was allotted and spent, what was done and is still to be done."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import psycopg
 
 from hotich.budget.costing import Costing
-from hotich.budget.estimate import Estimate, Line, estimate
+from hotich.budget.estimate import Estimate, Line, estimate, line_of
 from hotich.budget.payers import Authority, Payers
 from hotich.budget.schema import Activity
 from hotich.plan import Plan
@@ -30,8 +31,12 @@ class Balance:
     allotted: int | None
     """Given by decision (dự toán được giao)."""
     spent: int | None
+    done: Line | None
+    """What was done in this year, up to the data date; the first year with data also has what was done before."""
     to_do: Line | None
     """What remains to be done and falls into this year, as of the data date."""
+    booked: bool
+    """Whether any spending of the authority in this year was entered. Until then nobody knows what is left."""
 
     @property
     def term(self) -> str:
@@ -42,6 +47,11 @@ class Balance:
     def estimated_amount(self) -> int | None:
         """Of the year's estimate; None without one, or without a price."""
         return self.estimated.amount if self.estimated is not None else None
+
+    @property
+    def done_amount(self) -> int | None:
+        """What was done in the year at its price: 0 where nothing was, None without a price."""
+        return self.done.amount if self.done is not None else 0
 
     @property
     def to_do_amount(self) -> int | None:
@@ -55,8 +65,8 @@ class Balance:
 
     @property
     def left(self) -> int | None:
-        """Not yet spent (negative: overspent); None without a budget."""
-        return None if self.budget is None else self.budget - (self.spent or 0)
+        """Not yet spent (negative: overspent); None without a budget, or while no spending was entered."""
+        return None if self.budget is None or not self.booked else self.budget - (self.spent or 0)
 
     @property
     def surplus(self) -> int | None:
@@ -68,13 +78,19 @@ class Balance:
     @property
     def verified(self) -> bool:
         """Whether no unverified figure stands in the line."""
-        return all(line is None or line.verified for line in (self.estimated, self.to_do))
+        return all(line.verified for line in self.lines)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Those that its amounts rest on."""
+        return tuple(line for line in (self.to_do, self.done, self.estimated) if line is not None)
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What a reader must know, of both estimates."""
-        lines = [line for line in (self.estimated, self.to_do) if line is not None]
-        return tuple(dict.fromkeys(remark for line in lines for remark in line.remarks))
+        """What a reader must know: what rests on no document, and what the work still to be done is made of."""
+        marks = [mark for line in self.lines for mark in line.marks]
+        shown = self.to_do or self.estimated
+        return tuple(dict.fromkeys([*marks, *(shown.counts if shown else ())]))
 
 
 def basis_date(first: date | None, year: int, as_of: date) -> date:
@@ -94,51 +110,90 @@ def balances(
     years: Sequence[int] = (),
     known_at: datetime | None = None,
     visible: frozenset[int] | None = None,
-    now: Estimate | None = None,
     payer: int | None = None,
+    estimate_of: Callable[[date], Estimate] | None = None,
 ) -> list[Balance]:
     """Every authority × year × activity with money or work, by authority, year and activity.
 
     Args:
-        years: budget years (none: those with spending, and from the current one on).
+        years: budget years (none: all, from the first with data on).
         visible: as of `estimate`.
-        now: the estimate as of `as_of`, where it was made already.
         payer: unit of the one authority that is asked for (None: all).
+        estimate_of: where estimates of a data date, as `conn` sees them and of that authority, were made already.
     """
     only = None if payer is None else (lambda _, authority: authority.unit_id == payer)
-    now = now or estimate(conn, plan, costing, as_of, known_at=known_at, visible=visible, only=only)
+    made: dict[date, Estimate] = {}
+
+    def as_at(day: date) -> Estimate:
+        if day not in made:
+            made[day] = (
+                estimate_of(day)
+                if estimate_of is not None
+                else estimate(conn, plan, costing, day, known_at=known_at, visible=visible, only=only)
+            )
+        return made[day]
+
     money = totals(conn, as_of, known_at)
     if payer is not None:
         money = {key: value for key, value in money.items() if key[0] == payer}
-    wanted = sorted(set(years) or {*now.years, *(year for _, year, _ in money)})
     first = first_data_date(conn)
-    estimates = {as_of: now}
+    wanted = sorted(set(years) or _all_years(as_at(as_of), first, money))
     lines: dict[tuple[int, int, str], dict[str, Line]] = {}
+    payers = Payers(plan.at(as_of), costing, as_of, visible)
     authorities: dict[int, Authority] = {}
     for year in wanted:
-        basis = basis_date(first, year, as_of)
-        if basis not in estimates:
-            estimates[basis] = estimate(
-                conn, plan, costing, basis, known_at=known_at, visible=visible, only=only
-            )
-        for name, made in (("estimated", estimates[basis]), ("to_do", now)):
-            for line in made.select(year=year):
-                key = (line.authority.unit_id, year, line.activity.id)
-                lines.setdefault(key, {})[name] = line
+        found = {
+            "estimated": as_at(basis_date(first, year, as_of)).select(year=year),
+            "done": _done_in(year, first, as_of, as_at, visible),
+            "to_do": as_at(as_of).select(year=year),
+        }
+        for name, of_year in found.items():
+            for line in of_year:
+                lines.setdefault((line.authority.unit_id, year, line.activity.id), {})[name] = line
                 authorities[line.authority.unit_id] = line.authority
-    payers = Payers(plan.at(as_of), costing, as_of)
     for unit_id, year, _ in money:
         if year in wanted and unit_id not in authorities:
             authorities[unit_id] = payers.named(plan.units.by_id(unit_id))
+    booked = {(unit_id, year) for (unit_id, year, _), one in money.items() if one.spent is not None}
     keys = {*lines, *(key for key in money if key[1] in wanted)}
     order = {activity.id: place for place, activity in enumerate(costing.activities)}
     place = lambda key: (authorities[key[0]], key[1], order.get(key[2], len(order)), key[2])  # noqa: E731
     known = {activity.id: activity for activity in costing.activities}
     return [
         _balance(authorities[unit_id], year, activity, known, lines.get((unit_id, year, activity), {}),
-                 money.get((unit_id, year, activity)))
+                 money.get((unit_id, year, activity)), (unit_id, year) in booked)
         for unit_id, year, activity in sorted(keys, key=place)
     ]  # fmt: skip
+
+
+def _all_years(now: Estimate, first: date | None, money: Mapping[tuple[int, int, str], Total]) -> set[int]:
+    past = range(first.year, now.as_of.year + 1) if first is not None else ()
+    return {*past, *now.years, *(year for _, year, _ in money)}
+
+
+def _done_in(
+    year: int,
+    first: date | None,
+    as_of: date,
+    as_at: Callable[[date], Estimate],
+    visible: frozenset[int] | None,
+) -> list[Line]:
+    """What was done in a year up to the data date, by who paid at its end."""
+    end, before = min(date(year, 12, 31), as_of), date(year - 1, 12, 31)
+    if first is None or end < first or before >= as_of:
+        return []
+    then = as_at(end)
+    earlier = as_at(before).done if before >= first else {}
+    payers = Payers(then.plan, then.costing, end, visible)
+    sums: dict[tuple[Authority, str], int] = defaultdict(int)
+    for unit_id, activity in then.done.keys() | earlier.keys():
+        grown = then.done.get((unit_id, activity), 0) - earlier.get((unit_id, activity), 0)
+        if grown:
+            sums[payers.of(then.plan.units.by_id(unit_id)), activity] += grown
+    return [
+        line_of(then.costing, basis_date(first, year, as_of), authority, year, activity, quantity)
+        for (authority, activity), quantity in sums.items()
+    ]
 
 
 def _balance(
@@ -148,6 +203,7 @@ def _balance(
     known: dict[str, Activity],
     lines: dict[str, Line],
     money: Total | None,
+    booked: bool,
 ) -> Balance:
     return Balance(
         authority=authority,
@@ -157,5 +213,7 @@ def _balance(
         estimated=lines.get("estimated"),
         allotted=money.allotted if money else None,
         spent=money.spent if money else None,
+        done=lines.get("done"),
         to_do=lines.get("to_do"),
+        booked=booked,
     )

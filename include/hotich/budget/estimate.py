@@ -1,7 +1,7 @@
 """The estimate (dự toán): remaining quantities × prices, by authority, budget year and activity."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -9,12 +9,13 @@ from typing import Any
 import psycopg
 
 from hotich.budget.costing import NO_PRICE, UNVERIFIED, Costing
-from hotich.budget.needs import Need, needs, planned_paths
+from hotich.budget.needs import Need, Path, needs, planned_paths, wholes
 from hotich.budget.payers import Authority, Payers
-from hotich.budget.schema import Activity, Price
+from hotich.budget.schema import Activity, Measure, Price
 from hotich.plan import Plan
 from hotich.registers import REGISTERS
 from hotich.storage.work import Work, read_work
+from hotich.text.shown import show_number
 from hotich.units import Unit
 
 Chosen = Callable[[Unit, Authority], bool]
@@ -36,6 +37,8 @@ class Line:
     """In force on the first day of the year, or on the data date if later; None: the table has none."""
     pages_verified: bool
     """Whether what `assumed` rests on was counted."""
+    accepted: int = 0
+    """Cases in it that were accepted already: acceptance does not end the activity."""
 
     @property
     def amount(self) -> int | None:
@@ -49,21 +52,37 @@ class Line:
         return self.price is not None and self.price.verified and self.authority.verified and pages
 
     @property
-    def remarks(self) -> tuple[str, ...]:
-        """What a reader must know of this line, in Vietnamese; empty when everything rests on documents."""
+    def marks(self) -> tuple[str, ...]:
+        """What rests on no document, in Vietnamese; empty when everything does."""
         found = []
         if self.price is None:
             found.append(NO_PRICE)
         elif not self.price.verified:
             found.append(f"đơn giá {UNVERIFIED}")
-        if self.assumed:
-            mark = "" if self.pages_verified else f" {UNVERIFIED}"
-            found.append(f"{_thousands(self.assumed)} trang theo số giả định{mark}")
         if not self.authority.verified:
             found.append(f"cơ quan chi {UNVERIFIED}")
         if not self.authority.known:
             found.append("đơn vị không còn, danh mục chưa ghi đơn vị kế thừa")
         return tuple(found)
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """What its quantity is made of, where that is not plain, in Vietnamese."""
+        found = []
+        if self.assumed:
+            mark = "" if self.pages_verified else f" {UNVERIFIED}"
+            found.append(f"{show_number(self.assumed)} trang theo số giả định{mark}")
+        if self.accepted:
+            found.append(
+                f"gồm {show_number(self.accepted)} trường hợp đã nghiệm thu nhưng {self.activity.done.lacking}: việc này tính"
+                f" cho mọi trường hợp, nghiệm thu rồi vẫn còn phải làm ({self.activity.source})"
+            )
+        return tuple(found)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader must know of this line, in Vietnamese; empty when there is nothing to tell."""
+        return (*self.marks, *self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +118,17 @@ def total(lines: Iterable[Line]) -> Sum:
     )
 
 
+def merged(lines: Sequence[Line]) -> Line:
+    """Lines of several authorities for one activity and year as one, under the first's name. `lines`: not empty."""
+    return replace(
+        lines[0],
+        quantity=sum(line.quantity for line in lines),
+        assumed=sum(line.assumed for line in lines),
+        pages_verified=all(line.pages_verified for line in lines),
+        accepted=sum(line.accepted for line in lines),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """What is still to be paid for, as of a data date."""
@@ -111,6 +141,10 @@ class Estimate:
     """By authority, year and activity; nothing where nothing is needed."""
     quantities: tuple[UnitQuantity, ...]
     """The same quantities by unit: by authority, unit, year and activity."""
+    done: Mapping[tuple[int, str], int]
+    """(unit that made the books, activity) → what is done of what was to do."""
+    lost: int
+    """Cases of lost books: in the inventories, in no line."""
     without_denominator: tuple[Unit, ...]
     """Units of the plan without an inventory: their work is in no line."""
 
@@ -153,7 +187,7 @@ def estimate(
         only: the books to estimate, by who made them and who pays for them (None: all).
     """
     amended = plan.at(as_of)
-    payers = Payers(amended, costing, as_of)
+    payers = Payers(amended, costing, as_of, visible)
     work = read_work(conn, as_of, known_at)
     if only is not None:
         chosen = {
@@ -163,28 +197,76 @@ def estimate(
         }
         work = [one for one in work if one.unit_id in chosen]
         visible = frozenset(chosen if visible is None else chosen & visible)
-    sums: dict[tuple[Authority, int, str], _Quantity] = defaultdict(_Quantity)
-    units: dict[tuple[Authority, int, int, str], int] = defaultdict(int)
+    paths = list(planned_paths(amended, work, as_of))
     counted = {code for code in REGISTERS if costing.pages_counted(code, as_of)}
-    for need in needs(costing, planned_paths(amended, work, as_of), as_of):
-        authority, year = payers.of(amended.units.by_id(need.unit_id)), need.period.year
-        units[authority, need.unit_id, year, need.activity] += need.quantity
-        sums[authority, year, need.activity].add(need, need.register in counted)
+    beyond = _beyond(costing, paths)
+    by_unit: dict[tuple[int, int, str], _Quantity] = defaultdict(_Quantity)
+    for need in needs(costing, paths, as_of):
+        by_unit[need.unit_id, need.period.year, need.activity].add(need, need.register in counted, beyond)
     order = {activity.id: place for place, activity in enumerate(costing.activities)}
+    sums: dict[tuple[Authority, int, str], _Quantity] = defaultdict(_Quantity)
+    quantities = []
+    for (unit_id, year, activity), found in by_unit.items():
+        unit = amended.units.by_id(unit_id)
+        authority = payers.of(unit)
+        sums[authority, year, activity].take(found)
+        quantities.append(UnitQuantity(authority, unit, year, activity, found.quantity))
     return Estimate(
         plan=amended,
         costing=costing,
         as_of=as_of,
         lines=tuple(
-            _line(costing, as_of, key, sums[key])
-            for key in sorted(sums, key=lambda key: (key[0], key[1], order[key[2]]))
+            line_of(costing, as_of, *key, found.quantity, found.assumed, found.pages_verified, found.accepted)
+            for key, found in sorted(sums.items(), key=lambda one: (*one[0][:2], order[one[0][2]]))
         ),
         quantities=tuple(
-            UnitQuantity(key[0], amended.units.by_id(key[1]), key[2], key[3], units[key])
-            for key in sorted(units, key=lambda key: (*key[:3], order[key[3]]))
+            sorted(
+                quantities, key=lambda one: (one.authority, one.unit.unit_id, one.year, order[one.activity])
+            )
         ),
+        done=_done(wholes(costing, paths, as_of), by_unit),
+        lost=sum((path.work.planned or 0) - path.to_do for path in paths),
         without_denominator=_without_denominator(amended, work, visible),
     )
+
+
+def line_of(
+    costing: Costing, as_of: date, authority: Authority, year: int, activity: str, quantity: int, assumed: int = 0,
+    pages_verified: bool = True, accepted: int = 0,
+) -> Line:  # fmt: skip
+    """A quantity of a budget year with its price: that of the year's first day, or of the data date if later."""
+    price = costing.price(activity, max(as_of, date(year, 1, 1)))
+    return Line(
+        authority, year, costing.activity(activity), quantity, assumed, price, pages_verified, accepted
+    )
+
+
+Beyond = dict[tuple[int, str, str, str], int]
+"""(unit, stage, register, activity) → accepted cases that still need the activity."""
+
+
+def _beyond(costing: Costing, paths: Iterable[Path]) -> Beyond:
+    activities = [one for one in costing.activities if one.unit is not Measure.BOOK]
+    found: Beyond = {}
+    for path in paths:
+        work = path.work
+        accepted = min(work.accepted, path.to_do)
+        for activity in activities:
+            # The states are named as the numbers of `Work` that count them.
+            if (cases := accepted - int(getattr(work, activity.done.value))) > 0:
+                found[work.unit_id, work.stage_id, work.register, activity.id] = cases
+    return found
+
+
+def _done(
+    wholes: Iterable[tuple[Work, Activity, int]], left: Mapping[tuple[int, int, str], "_Quantity"]
+) -> dict[tuple[int, str], int]:
+    found: dict[tuple[int, str], int] = defaultdict(int)
+    for work, activity, whole in wholes:
+        found[work.unit_id, activity.id] += whole
+    for (unit_id, _, activity_id), one in left.items():
+        found[unit_id, activity_id] -= one.quantity
+    return found
 
 
 @dataclass
@@ -194,24 +276,25 @@ class _Quantity:
     quantity: int = 0
     assumed: int = 0
     pages_verified: bool = True
+    accepted: int = 0
 
-    def add(self, need: Need, pages_verified: bool) -> None:
+    def add(self, need: Need, pages_verified: bool, beyond: Beyond) -> None:
         self.quantity += need.quantity
         self.assumed += need.assumed
         self.pages_verified &= pages_verified or not need.assumed
+        key = (need.unit_id, need.stage_id, need.register, need.activity)
+        if key in beyond:
+            # What was accepted was due first: it stands in the first periods, of which no case needs more than all.
+            cases = min(beyond[key], need.quantity)
+            self.accepted += cases
+            beyond[key] -= cases
 
-
-def _line(costing: Costing, as_of: date, key: tuple[Authority, int, str], found: _Quantity) -> Line:
-    authority, year, activity = key
-    return Line(
-        authority=authority,
-        year=year,
-        activity=costing.activity(activity),
-        quantity=found.quantity,
-        assumed=found.assumed,
-        price=costing.price(activity, max(as_of, date(year, 1, 1))),
-        pages_verified=found.pages_verified,
-    )
+    def take(self, other: "_Quantity") -> None:
+        """Add what another one added up."""
+        self.quantity += other.quantity
+        self.assumed += other.assumed
+        self.pages_verified &= other.pages_verified
+        self.accepted += other.accepted
 
 
 def _without_denominator(
@@ -228,7 +311,3 @@ def _without_denominator(
 def _makers(plan: Plan) -> dict[int, Unit]:
     """The units that have books to transcribe by the plan, by id."""
     return {unit.unit_id: unit for stage in plan.stages for unit in plan.makers_of(stage)}
-
-
-def _thousands(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

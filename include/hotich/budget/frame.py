@@ -1,7 +1,9 @@
 """The look of workbooks about money: title, data date, warning, heads; text that stays text; rows high enough to read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
+
+from xlsxwriter.utility import xl_range
 
 from hotich.slips.drawing import visible
 
@@ -33,6 +35,7 @@ class Frame:
         self.mark = book.add_format({**cell, "text_wrap": True, "bg_color": "#FFE699"})
         self.bold = book.add_format({**cell, "text_wrap": True, "bold": True})
         self.number = book.add_format(money)
+        self.signed = book.add_format({**cell, "num_format": "+#,##0;-#,##0;0"})
         self.plain = book.add_format({**cell, "num_format": "0"})
         self.entry = book.add_format({**money, "bg_color": "#E2EFDA"})
         self.sum = book.add_format({**money, "bold": True})
@@ -87,6 +90,17 @@ class Frame:
         for column, text in texts.items():
             sheet.write_string(row, column, visible(text), (styles or {}).get(column, self.text))
         self._fit(sheet, row, [(text, widths[column]) for column, text in texts.items()])
+
+    def bold_row(self, sheet: Sheet, row: int, texts: dict[int, str], columns: int) -> None:
+        """A row of `columns` cells in bold."""
+        styles = dict.fromkeys(range(columns), self.bold)
+        self.row(sheet, row, dict.fromkeys(range(columns), "") | texts, styles)
+
+    def sums(self, sheet: Sheet, first: int, row: int, values: Iterable[tuple[int, int]]) -> None:
+        """Live sums of the rows from `first` to the one before `row`; `values`: column → sum."""
+        for column, value in values:
+            formula = f"=SUM({xl_range(first, column, row - 1, column)})" if row > first else "=0"
+            sheet.write_formula(row, column, formula, self.sum, value)
 
     def note(self, sheet: Sheet, row: int, text: str) -> None:
         """A line over the whole width of the table."""

@@ -81,29 +81,60 @@ def _stage_paths(plan: Plan, stage: Stage, work: Sequence[Work], ends: Sequence[
         yield Path(one, own, ends, rounded(curve.tolist(), own))
 
 
+PerCase = Callable[[str], Decimal]
+"""Register → assumed pages a case."""
+
+
 def needs(costing: Costing, paths: Iterable[Path], as_of: date) -> Iterator[Need]:
     """What each path still needs of each activity in each period; nothing where nothing is needed."""
-    wanted = {
-        register: [one for one in costing.activities if one.registers is None or register in one.registers]
-        for register in REGISTERS
-    }
-
-    @cache
-    def per_case(register: str) -> Decimal:
-        return costing.pages_per_case(register, as_of).per_case
-
+    wanted, per_case = _wanted(costing), _per_case(costing, as_of)
     for path in paths:
         for activity in wanted[path.work.register]:
             yield from _needs(path, activity, per_case)
 
 
-def _needs(path: Path, activity: Activity, per_case: Callable[[str], Decimal]) -> Iterator[Need]:
+def wholes(costing: Costing, paths: Iterable[Path], as_of: date) -> Iterator[tuple[Work, Activity, int]]:
+    """What each path needs of each activity in all, done or not: what `needs` tells where nothing is done yet."""
+    wanted, per_case = _wanted(costing), _per_case(costing, as_of)
+    for path in paths:
+        for activity in wanted[path.work.register]:
+            if activity.unit is Measure.BOOK:
+                whole = path.work.books_planned
+            elif activity.unit is Measure.CASE:
+                whole = path.to_do
+            else:
+                whole = sum(_pages(path, per_case))
+            yield path.work, activity, whole
+
+
+def _wanted(costing: Costing) -> dict[str, list[Activity]]:
+    """Register → its activities."""
+    return {
+        register: [one for one in costing.activities if one.registers is None or register in one.registers]
+        for register in REGISTERS
+    }
+
+
+def _per_case(costing: Costing, as_of: date) -> PerCase:
+    @cache
+    def per_case(register: str) -> Decimal:
+        return costing.pages_per_case(register, as_of).per_case
+
+    return per_case
+
+
+def _needs(path: Path, activity: Activity, per_case: PerCase) -> Iterator[Need]:
     work, done = path.work, activity.done
-    assumed = [0] * len(path.periods)
     if activity.unit is Measure.BOOK:
-        by_end = needed_by(scaled(path.planned_by, work.books_planned), getattr(work, _BOOKS_DONE[done]))
+        ready, whole = getattr(work, _BOOKS_DONE[done]), work.books_planned
     else:
-        by_end = needed_by(path.planned_by, getattr(work, _CASES_DONE[done]))
+        ready, whole = getattr(work, _CASES_DONE[done]), path.to_do
+    if ready >= whole and done is not Done.SCANNED:  # of scanned cases not every page may be there
+        return
+    assumed = [0] * len(path.periods)
+    by_end = needed_by(
+        scaled(path.planned_by, whole) if activity.unit is Measure.BOOK else path.planned_by, ready
+    )
     if activity.unit is Measure.PAGE:
         known, guessed = _pages_left(path, done, by_end[-1], per_case)
         assumed = parts(scaled(by_end, guessed))
@@ -126,14 +157,17 @@ _CASES_DONE: Final[Mapping[Done, str]] = {
 _BOOKS_DONE: Final[Mapping[Done, str]] = {Done.DELIVERED: "books_delivered", Done.LOADED: "books_loaded"}
 
 
-def _pages_left(
-    path: Path, done: Done, cases_left: int, per_case: Callable[[str], Decimal]
-) -> tuple[int, int]:
+def _pages_left(path: Path, done: Done, cases_left: int, per_case: PerCase) -> tuple[int, int]:
     """Pages still to do: known by scans or the inventory, and assumed."""
+    known, assumed = _pages(path, per_case)
+    if done is Done.SCANNED:
+        return max(known - path.work.pages_scanned, 0), assumed
+    return share(known, cases_left, path.to_do), share(assumed, cases_left, path.to_do)
+
+
+def _pages(path: Path, per_case: PerCase) -> tuple[int, int]:
+    """Pages done and to do: known by scans or the inventory, and assumed."""
     work = path.work
     rest = max(path.to_do - work.cases_by_scans - work.cases_by_inventory, 0)
     assumed = pages(rest, per_case(work.register)) if rest else 0
-    known = work.pages_by_scans + work.pages_by_inventory
-    if done is Done.SCANNED:
-        return max(known - work.pages_scanned, 0), assumed
-    return share(known, cases_left, path.to_do), share(assumed, cases_left, path.to_do)
+    return work.pages_by_scans + work.pages_by_inventory, assumed

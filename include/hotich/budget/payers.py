@@ -1,13 +1,20 @@
 """Who pays for whose books on a day (cơ quan chi), by the plan's tiers, the units of that day and the budget file."""
 
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
+from typing import Final
 
 from hotich.budget.costing import Costing
 from hotich.budget.schema import Payer
 from hotich.errors import HotichError
 from hotich.plan import Plan
 from hotich.units import Level, Unit
+
+_MOST_NAMED: Final = 2
+"""More units whose part is seen are counted, not named."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,6 +31,8 @@ class Authority:
     """False: the unit is no more, and the sources name no successor."""
     verified: bool = field(compare=False, default=True)
     """Whether a document says that it pays."""
+    part: bool = field(compare=False, default=False)
+    """Whether only some of the books that it pays for are seen: `name` says whose."""
 
 
 def keeper(plan: Plan, maker: Unit, on: date) -> Unit:
@@ -37,20 +46,57 @@ def keeper(plan: Plan, maker: Unit, on: date) -> Unit:
 class Payers:
     """The authorities of one day."""
 
-    def __init__(self, plan: Plan, costing: Costing, as_of: date) -> None:
+    def __init__(
+        self, plan: Plan, costing: Costing, as_of: date, visible: Collection[int] | None = None
+    ) -> None:
+        """visible: units whose books are seen (None: all); an authority that pays for others too bears their name."""
         self._plan = plan
         self._costing = costing
         self._as_of = as_of
+        self._visible = visible
         self._of: dict[int, Authority] = {}
 
     def of(self, maker: Unit) -> Authority:
         """Who pays for the books that a unit made: the unit of the payer's level in which its keeper lies."""
         if maker.unit_id not in self._of:
-            payer = self._costing.payer(self._plan.tier_of(maker).id)
-            self._of[maker.unit_id] = self._authority(
-                self._at_level(keeper(self._plan, maker, self._as_of), payer.level), payer
-            )
+            whole = self._whole(maker)
+            part = self._parts.get(whole.unit_id)
+            named = whole if part is None else replace(
+                whole, name=f"Phần việc của {part}, do {whole.name} chi", part=True
+            )  # fmt: skip
+            self._of[maker.unit_id] = named
         return self._of[maker.unit_id]
+
+    def _whole(self, maker: Unit) -> Authority:
+        payer = self._costing.payer(self._plan.tier_of(maker).id)
+        return self._authority(self._at_level(keeper(self._plan, maker, self._as_of), payer.level), payer)
+
+    @cached_property
+    def _parts(self) -> dict[int, str]:
+        """Authority of whose books only some are seen → whose they are."""
+        if self._visible is None:
+            return {}
+        makers = {unit.unit_id: unit for stage in self._plan.stages for unit in self._plan.makers_of(stage)}
+        paid: dict[int, list[Unit]] = defaultdict(list)
+        for maker in makers.values():
+            paid[self._whole(maker).unit_id].append(maker)
+        return {
+            unit_id: self._told([unit for unit in units if unit.unit_id in self._visible], unit_id)
+            for unit_id, units in paid.items()
+            if any(unit.unit_id not in self._visible for unit in units)
+        }
+
+    def _told(self, seen: list[Unit], payer_id: int) -> str:
+        """Whose books these are, inside a sentence: their keepers', or their makers' where the keeper itself pays."""
+        found = {}
+        for maker in seen:
+            kept_by = keeper(self._plan, maker, self._as_of)
+            one = maker if kept_by.unit_id == payer_id else kept_by
+            found[one.unit_id] = one
+        if len(found) > _MOST_NAMED:
+            return f"{len(found)} đơn vị"
+        ordered = sorted(found.values(), key=lambda one: (one.valid_from or date.min, one.code))
+        return " và ".join(_small(one.name_on(self._as_of)) for one in ordered)
 
     def named(self, unit: Unit) -> Authority:
         """The authority of a unit that paid once, whoever pays now."""

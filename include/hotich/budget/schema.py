@@ -42,6 +42,17 @@ class Done(StrEnum):
             "accepted": "đã nghiệm thu",
         }[self.value]
 
+    @property
+    def lacking(self) -> str:
+        """Vietnamese words for a case that has not reached it."""
+        return {
+            "scanned": "chưa có bản quét khớp",
+            "delivered": "chưa nhập, chưa giao",
+            "second_keyed": "chưa có tệp nhập lần hai",
+            "loaded": "chưa nạp",
+            "accepted": "chưa nghiệm thu",
+        }[self.value]
+
 
 BOOK_STATES = frozenset({Done.DELIVERED, Done.LOADED})
 """States that are counted in books too."""

@@ -1,10 +1,11 @@
 """The estimate as a workbook for the finance side (Sở Tài chính): live formulas, sources, marks on what is unverified.
 
-Sheets: summary by authority and year; one sheet a budget year; spent against estimated; prices; quantities by unit; how it
-is computed. A price is written once, on the sheet of prices: change it there and every amount follows.
+Sheets: summary by authority and year; all years; what lateness moves; one sheet a budget year; spent against estimated;
+prices; quantities by unit; how it is computed. A price is written once, on the sheet of prices: change it there and every
+amount follows.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -13,17 +14,20 @@ from typing import Any, Final
 import xlsxwriter
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
+from hotich.budget.at_pace import Forecast, at_pace
 from hotich.budget.balance import Balance
 from hotich.budget.costing import NO_PRICE, UNVERIFIED
 from hotich.budget.estimate import Estimate, Line, total
 from hotich.budget.frame import Frame, Sheet
 from hotich.budget.method import how_computed
+from hotich.budget.pace_sheet import PACE, draw_pace
 from hotich.budget.payers import Authority
 from hotich.budget.schema import Activity, Price
-from hotich.text.shown import show_day
+from hotich.budget.spending_sheets import BALANCE, YEARS, draw_spending, draw_years, named
+from hotich.text.shown import show_day, show_number
 
-SUMMARY, BALANCE, PRICES, UNITS, METHOD = "Tổng hợp", "Đã chi", "Đơn giá", "Theo đơn vị", "Cách tính"
-"""Names of the sheets, besides one a year."""
+SUMMARY, PRICES, UNITS, METHOD = "Tổng hợp", "Đơn giá", "Theo đơn vị", "Cách tính"
+"""Names of the sheets, besides one a year and those of spending and pace."""
 DRAFT: Final = f"DỰ THẢO – có số {UNVERIFIED}, không dùng làm căn cứ chi."
 _TOTAL: Final = "TỔNG CỘNG"
 
@@ -33,15 +37,15 @@ def year_sheet(year: int) -> str:
     return f"Năm {year}"
 
 
-def write_estimate(path: Path, estimate: Estimate, balances: Sequence[Balance]) -> None:
+def write_estimate(path: Path, estimate: Estimate, balances: Sequence[Balance], forecast: Forecast) -> None:
     """Draw the workbook under `path`; it appears whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
-    part.write_bytes(estimate_workbook(estimate, balances))
+    part.write_bytes(estimate_workbook(estimate, balances, forecast))
     part.replace(path)
 
 
-def estimate_workbook(estimate: Estimate, balances: Sequence[Balance]) -> bytes:
+def estimate_workbook(estimate: Estimate, balances: Sequence[Balance], forecast: Forecast) -> bytes:
     """The workbook."""
     options = {
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
@@ -49,7 +53,7 @@ def estimate_workbook(estimate: Estimate, balances: Sequence[Balance]) -> bytes:
     stream = BytesIO()
     with xlsxwriter.Workbook(stream, options) as book:
         book.set_properties({"title": f"Dự toán kinh phí – {estimate.plan.name}"})
-        _Drawer(book, estimate).draw(balances)
+        _Drawer(book, estimate).draw(balances, forecast)
     return stream.getvalue()
 
 
@@ -66,28 +70,35 @@ class _Drawer:
         self._subtotals: dict[tuple[Authority, int], str] = {}
         """(authority, year) → cell of its subtotal."""
 
-    def draw(self, balances: Sequence[Balance]) -> None:
+    def draw(self, balances: Sequence[Balance], forecast: Forecast) -> None:
         """All sheets; the summary is first, though it is drawn after what it adds up."""
-        sheet = self._frame.sheet
-        summary = sheet(SUMMARY)
+        sheet, paces = self._frame.sheet, at_pace(self._estimate, forecast)
+        summary, all_years, late = (sheet(name) for name in (SUMMARY, YEARS, PACE))
         years = [(year, sheet(year_sheet(year))) for year in self._estimate.years]
         spent, prices, units, method = (sheet(name) for name in (BALANCE, PRICES, UNITS, METHOD))
-        self._draw_prices(prices)
+        moved = [line for pace in paces for one in pace.slices for line in one.lines]
+        self._draw_prices(
+            prices, [*self._estimate.lines, *moved, *(line for one in balances for line in one.lines)]
+        )
         for year, page in years:
             self._draw_year(page, year)
         self._draw_summary(summary)
-        self._draw_spent(spent, balances)
+        draw_years(self._frame, all_years, draw_spending(self._frame, spent, balances, self._price_cell))
+        draw_pace(self._frame, late, forecast, paces, self._price_cell)
         self._draw_units(units)
         self._frame.prose(method, "Cách tính và căn cứ", how_computed(self._estimate))
         summary.activate()
 
-    def _draw_prices(self, sheet: Sheet) -> None:
+    def _price_cell(self, line: Line) -> str:
+        return f"'{PRICES}'!$C${self._prices[line.activity.id, line.price] + 1}"
+
+    def _draw_prices(self, sheet: Sheet, lines: Sequence[Line]) -> None:
         heads = (("Việc", 36.0), ("Đơn vị tính", 12.0), ("Đơn giá (đồng)", 14.0), ("Áp dụng từ", 12.0), ("Đến", 12.0),
                  ("Kiểm chứng", 18.0), ("Căn cứ", 60.0))  # fmt: skip
         row = self._frame.top(
             sheet, "Đơn giá", heads, "Sửa đơn giá ở ô nền xanh: mọi thành tiền tính lại theo."
         )
-        for line in self._estimate.lines:
+        for line in lines:
             key = (line.activity.id, line.price)
             if key not in self._prices:
                 self._prices[key] = row
@@ -114,7 +125,7 @@ class _Drawer:
         lines = self._estimate.select(year=year)
         for no, (authority, found) in enumerate(groupby(lines, key=lambda line: line.authority), start=1):
             row = self._draw_block(sheet, row, no, authority, list(found))
-        self._bold_row(sheet, row, {1: _TOTAL}, len(heads))
+        self._frame.bold_row(sheet, row, {1: _TOTAL}, len(heads))
         amount = total(lines).amount
         sheet.write_formula(row, 5, f"=SUBTOTAL(9,{xl_range(first, 5, row - 1, 5)})", self._frame.sum, amount)
 
@@ -122,7 +133,7 @@ class _Drawer:
         self, sheet: Sheet, top: int, no: int, authority: Authority, lines: Sequence[Line]
     ) -> int:
         """One authority: its name with its subtotal, then its lines. Returns the row below."""
-        self._bold_row(sheet, top, {0: str(no), 1: _named(authority)}, 7)
+        self._frame.bold_row(sheet, top, {0: str(no), 1: named(authority)}, 7)
         below = top + 1 + len(lines)
         formula = f"=SUBTOTAL(9,{xl_range(top + 1, 5, below - 1, 5)})"
         sheet.write_formula(top, 5, formula, self._frame.sum, total(lines).amount)
@@ -138,7 +149,7 @@ class _Drawer:
         texts = {0: "", 1: line.activity.term, 2: line.activity.unit.term, 6: "; ".join(line.remarks)}
         frame.row(sheet, row, texts, marked)
         sheet.write_number(row, 3, line.quantity, frame.number)
-        price = f"'{PRICES}'!$C${self._prices[line.activity.id, line.price] + 1}"
+        price = self._price_cell(line)
         product = f"D{row + 1}*E{row + 1}"
         if line.price is None:
             sheet.write_formula(row, 4, f'=IF({price}="","",{price})', frame.number, "")
@@ -157,7 +168,7 @@ class _Drawer:
         ]
         first = row = frame.top(sheet, "Tổng hợp dự toán kinh phí (đồng)", heads)
         for no, authority in enumerate(estimate.authorities, start=1):
-            frame.row(sheet, row, {0: str(no), 1: _named(authority)})
+            frame.row(sheet, row, {0: str(no), 1: named(authority)})
             for column, year in enumerate(years, start=2):
                 amount = total(estimate.select(year=year, authority=authority)).amount
                 cell = self._subtotals.get((authority, year))
@@ -167,46 +178,14 @@ class _Drawer:
                 row, 2 + len(years), f"=SUM({xl_range(row, 2, row, 1 + len(years))})", frame.number, amount
             )
             row += 1
-        self._bold_row(sheet, row, {1: _TOTAL}, len(heads))
+        self._frame.bold_row(sheet, row, {1: _TOTAL}, len(heads))
         amounts = [
             *(total(estimate.select(year=year)).amount for year in years),
             total(estimate.lines).amount,
         ]
-        self._sums(sheet, first, row, enumerate(amounts, start=2))
+        self._frame.sums(sheet, first, row, enumerate(amounts, start=2))
         for below, text in enumerate(summary_notes(estimate), start=row + 2):
             frame.note(sheet, below, text)
-
-    def _draw_spent(self, sheet: Sheet, balances: Sequence[Balance]) -> None:
-        heads = (("Năm", 7.0), ("Cơ quan", 30.0), ("Nội dung chi", 32.0), ("Dự toán đầu năm", 17.0), ("Được giao", 17.0),
-                 ("Đã chi", 17.0), ("Chưa chi", 17.0), ("Còn phải làm", 17.0), ("Thừa (+), thiếu (−)", 17.0),
-                 ("Ghi chú", 40.0))  # fmt: skip
-        frame = self._frame
-        first = row = frame.top(sheet, "Đã chi so với dự toán (đồng)", heads)
-        for one in sorted(balances, key=lambda one: (one.year, one.authority)):
-            marked = {9: frame.mark} if one.remarks else {}
-            frame.row(sheet, row, {1: _named(one.authority), 2: one.term, 9: "; ".join(one.remarks)}, marked)
-            sheet.write_number(row, 0, one.year, frame.plain)
-            self._draw_balance(sheet, row, one)
-            row += 1
-        self._bold_row(sheet, row, {2: _TOTAL}, len(heads))
-        self._sums(sheet, first, row, _balance_sums(balances))
-
-    def _draw_balance(self, sheet: Sheet, row: int, one: Balance) -> None:
-        number, at = self._frame.number, row + 1
-        for column, value in (
-            (3, one.estimated_amount),
-            (4, one.allotted),
-            (5, one.spent),
-            (7, one.to_do_amount),
-        ):
-            if value is None:
-                sheet.write_blank(row, column, None, number)
-            else:
-                sheet.write_number(row, column, value, number)
-        left = f'=IF(E{at}<>"",E{at}-F{at},IF(D{at}<>"",D{at}-F{at},""))'
-        sheet.write_formula(row, 6, left, number, "" if one.left is None else one.left)
-        surplus = f'=IF(OR(G{at}="",H{at}=""),"",G{at}-H{at})'
-        sheet.write_formula(row, 8, surplus, number, "" if one.surplus is None else one.surplus)
 
     def _draw_units(self, sheet: Sheet) -> None:
         activities, frame = self._estimate.costing.activities, self._frame
@@ -218,43 +197,14 @@ class _Drawer:
             self._estimate.quantities, key=lambda one: (one.authority, one.unit, one.year)
         ):
             quantities = {one.activity: one.quantity for one in found}
-            frame.row(sheet, row, {0: _named(authority), 1: f"{unit.name} ({unit.code})"})
+            frame.row(sheet, row, {0: named(authority), 1: f"{unit.name} ({unit.code})"})
             sheet.write_number(row, 2, year, frame.plain)
             for column, activity in enumerate(activities, start=3):
                 sheet.write_number(row, column, quantities.get(activity.id, 0), frame.number)
                 sums[activity.id] += quantities.get(activity.id, 0)
             row += 1
-        self._bold_row(sheet, row, {0: _TOTAL}, len(heads))
-        self._sums(sheet, first, row, enumerate(sums.values(), start=3))
-
-    def _bold_row(self, sheet: Sheet, row: int, texts: dict[int, str], columns: int) -> None:
-        bold = self._frame.bold
-        self._frame.row(
-            sheet, row, dict.fromkeys(range(columns), "") | texts, dict.fromkeys(range(columns), bold)
-        )
-
-    def _sums(self, sheet: Sheet, first: int, row: int, values: Iterable[tuple[int, int]]) -> None:
-        """Sums of the rows from `first` to the one before `row`, by column."""
-        for column, value in values:
-            formula = f"=SUM({xl_range(first, column, row - 1, column)})" if row > first else "=0"
-            sheet.write_formula(row, column, formula, self._frame.sum, value)
-
-
-def _named(authority: Authority) -> str:
-    return f"{authority.name} ({authority.code})"
-
-
-def _balance_sums(balances: Sequence[Balance]) -> list[tuple[int, int]]:
-    """Column of the sheet of spending → sum of its known values."""
-    columns = {
-        3: [one.estimated_amount for one in balances],
-        4: [one.allotted for one in balances],
-        5: [one.spent for one in balances],
-        6: [one.left for one in balances],
-        7: [one.to_do_amount for one in balances],
-        8: [one.surplus for one in balances],
-    }
-    return [(column, sum(value or 0 for value in values)) for column, values in columns.items()]
+        self._frame.bold_row(sheet, row, {0: _TOTAL}, len(heads))
+        self._frame.sums(sheet, first, row, enumerate(sums.values(), start=3))
 
 
 def summary_notes(estimate: Estimate) -> list[str]:
@@ -265,6 +215,10 @@ def summary_notes(estimate: Estimate) -> list[str]:
         notes.append(f"{found.unpriced} dòng {NO_PRICE}, không có trong tổng.")
     if found.unverified:
         notes.append(f"{found.unverified} dòng có số {UNVERIFIED}: xem cột Ghi chú và trang «{PRICES}».")
+    if estimate.lost:
+        notes.append(
+            f"Trừ sổ đã mất: {show_number(estimate.lost)} trường hợp có trong thống kê, không phải số hóa nên không tính tiền."
+        )
     if estimate.without_denominator:
         notes.append(
             f"{len(estimate.without_denominator)} đơn vị chưa gửi thống kê sổ nên chưa có khối lượng trong dự toán này:"

@@ -8,7 +8,7 @@ from hotich.charts.bullets import bars
 from hotich.charts.chart import Chart, Column, png, prepare, table, xlsx
 from hotich.charts.course import s_curve
 from hotich.charts.grid import matrix
-from hotich.charts.money import Money, money
+from hotich.charts.money import Money, money, show_millions
 from hotich.charts.months import trend
 from hotich.charts.open_work import Aged, ages
 from hotich.charts.timeline import gantt
@@ -43,6 +43,7 @@ __all__ = [
     "s_curve",
     "scope_change",
     "sentence",
+    "show_millions",
     "table",
     "trend",
     "warnings",

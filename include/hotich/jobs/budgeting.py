@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from hotich.budget.at_pace import Forecast, forecast_of
 from hotich.budget.balance import Balance, balances
 from hotich.budget.costing import NO_PRICE, Costing, load_costing
 from hotich.budget.entering import Reader
@@ -14,6 +16,7 @@ from hotich.budget.payers import Authority, Payers
 from hotich.budget.workbook import write_estimate
 from hotich.errors import DeliveryError, HotichError
 from hotich.plan import Plan, load_plan
+from hotich.progress import Board, Scope, read_board
 from hotich.settings import Settings
 from hotich.storage import ledger
 from hotich.storage.database import connect
@@ -21,6 +24,7 @@ from hotich.storage.ledger import NewEntry
 from hotich.storage.plans import sync_plan
 from hotich.storage.turns import Facts, take_turn
 from hotich.text.shown import show_day
+from hotich.units import Level
 
 
 def price_list(settings: Settings) -> list[dict[str, Any]]:
@@ -100,6 +104,7 @@ def _balance(one: Balance) -> dict[str, Any]:
         "estimated": one.estimated_amount,
         "allotted": one.allotted,
         "spent": one.spent,
+        "done": one.done_amount,
         "left": one.left,
         "to_do": one.to_do_amount,
         "surplus": one.surplus,
@@ -119,15 +124,28 @@ def write_estimate_workbook(
     wanted = _authority(plan, costing, as_of, authority)
     with connect(settings) as conn, conn.transaction():
         conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        found = estimate(conn, plan, costing, as_of)
-        money = balances(conn, plan, costing, as_of, now=found)
+        estimate_of = cache(lambda day: estimate(conn, plan, costing, day))
+        found = estimate_of(as_of)
+        money = balances(conn, plan, costing, as_of, estimate_of=estimate_of)
+        board = read_board(conn, plan, as_of)
     if wanted is not None:
         found = found.of(wanted)
         money = [one for one in money if one.authority == wanted]
     name = f"du_toan.{as_of.isoformat()}{f'.{wanted.code}' if wanted else ''}.xlsx"
     path = path or settings.outbox / "kinh_phi" / name
-    write_estimate(path, found, money)
+    write_estimate(path, found, money, _forecast(board, wanted))
     return path
+
+
+def _forecast(board: Board, authority: Authority | None) -> Forecast:
+    """The pace of the authority's own work, where the board knows it as one; else of the whole plan."""
+    whole = Scope()
+    if authority is None:
+        return forecast_of(board.standing(whole), "cả kế hoạch")
+    unit = board.plan.units.by_id(authority.unit_id)
+    own = {Level.DISTRICT: Scope(district_id=unit.unit_id), Level.PROVINCE: Scope(unit_id=unit.unit_id)}
+    scope = own.get(unit.level, whole)
+    return forecast_of(board.standing(scope), "cả kế hoạch" if scope == whole else authority.name)
 
 
 def enter_money(settings: Settings, cells: dict[str, Any], by: str, today: date) -> int:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 
@@ -13,6 +13,9 @@ from hotich.plan import Plan
 from hotich.storage.ledger import newest_entry
 from hotich.web.boards import newest_count
 from hotich.web.kept import Kept
+
+_MOST_ESTIMATES: Final = 64
+"""The budget of a day rests on estimates of the last days of all years before it, which other days share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Budgets:
 
     def __init__(self) -> None:
         self._kept: Kept[Budget] = Kept()
+        self._estimates: Kept[Estimate] = Kept(_MOST_ESTIMATES)
 
     def get(
         self, conn: psycopg.Connection[Any], sight: frozenset[int] | None, plan: Plan, as_of: date
@@ -37,10 +41,15 @@ class Budgets:
         Raises HotichError when the plan has no budget file, or a faulty one.
         """
         costing = load_costing(plan)
+        known = (sight, plan.sha256, costing.sha256, newest_count(conn))
+
+        def estimate_of(day: date) -> Estimate:
+            return self._estimates.get(
+                (*known, day), lambda: estimate(conn, plan, costing, day, visible=sight)
+            )
 
         def read() -> Budget:
-            now = estimate(conn, plan, costing, as_of, visible=sight)
-            return Budget(now, tuple(balances(conn, plan, costing, as_of, visible=sight, now=now)))
+            found = balances(conn, plan, costing, as_of, visible=sight, estimate_of=estimate_of)
+            return Budget(estimate_of(as_of), tuple(found))
 
-        key = (sight, as_of, plan.sha256, costing.sha256, newest_count(conn), newest_entry(conn))
-        return self._kept.get(key, read)
+        return self._kept.get((*known, as_of, newest_entry(conn)), read)

@@ -131,7 +131,17 @@ def test_spent_against_estimated(counted):
             document_number="1", document_on=MAY_2021, content=f"{kind}", **other,
         )  # fmt: skip
 
+    def lines():
+        found = balances(counted, PLAN, COSTING, MAY_2021, years=[2021])
+        return {one.activity_id: one for one in found}
+
+    # Work was done, but nobody entered what it cost: whether money is left cannot be said.
+    before = lines()["quet"]
+    assert (before.estimated.amount, before.spent, before.to_do.amount) == (3_300_000, None, 1_980_000)
+    assert (before.left, before.surplus) == (None, None)
     ledger.enter(counted, [entry(EntryKind.SPENT, 1_000_000)], "kế toán")
+    # From now on the authority keeps its book: what it did not enter of other activities, it did not spend.
+    assert lines()["nhap_lieu"].left == lines()["nhap_lieu"].estimated.amount
     (line,) = [
         one for one in balances(counted, PLAN, COSTING, MAY_2021, years=[2021]) if one.activity_id == "quet"
     ]
