@@ -9,7 +9,18 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from hotich.progress import Standing
-from hotich.reports.annex_columns import COUNT, DAY, DECIMAL, EARNED, FIGURES, PLANNED, SHARE, TEXT
+from hotich.reports.annex_columns import (
+    COUNT,
+    DAY,
+    DECIMAL,
+    EARNED,
+    FIGURES,
+    PLANNED,
+    SHARE,
+    SHORT,
+    TEXT,
+    Column,
+)
 from hotich.reports.content import Content, Line
 from hotich.reports.words import capital
 from hotich.text.shown import show_data_date, show_moment
@@ -50,7 +61,7 @@ def write_annex(content: Content, out: Path) -> Path:
     sheets.table("Nhóm sổ", "Theo nhóm sổ", ("Nhóm sổ",), [((line.title,), line) for line in content.groups])
     sheets.table(
         "Chi tiết", "Từng đơn vị lập sổ và nhóm sổ", ("Mã", "Đơn vị", "Nhóm sổ"),
-        [(_unit(content, one.line, group), group) for one in content.units for group in one.groups],
+        [(_unit(content, one.line, group), group) for one in content.units for group in one.groups], SHORT,
     )  # fmt: skip
     sheets.outlook()
     sheets.troubles()
@@ -112,14 +123,15 @@ class _Sheets:
         return sheet
 
     def table(
-        self, name: str, title: str, keys: tuple[str, ...], rows: Iterable[tuple[tuple[str, ...], Line]]
-    ) -> None:
+        self, name: str, title: str, keys: tuple[str, ...], rows: Iterable[tuple[tuple[str, ...], Line]],
+        columns: Sequence[Column] = FIGURES,
+    ) -> None:  # fmt: skip
         """One row a line, then the whole: sums as formulas, with the figure of the board as the value that is shown."""
         known = list(rows)
         widths = {"Mã": 6.5, "Giai đoạn": 32.0, "Nhóm sổ": 36.0}
         headings = [("TT", 4.5), *((key, widths.get(key, 22.0)) for key in keys)]
         sheet = self.open(
-            name, title, [*headings, *((one.heading, one.width) for one in FIGURES)], frozen=len(headings)
+            name, title, [*headings, *((one.heading, one.width) for one in columns)], frozen=len(headings)
         )
         first = len(headings)
         for no, (texts, line) in enumerate(known, 1):
@@ -127,19 +139,23 @@ class _Sheets:
             sheet.write_number(row, 0, no, self.format(border=1, align="center"))
             for at, text in enumerate(texts, 1):
                 sheet.write_string(row, at, text, self.format(border=1, text_wrap=True))
-            self.figures(sheet, row, first, line, total=None)
+            self.figures(sheet, row, first, line, columns, total=None)
         total = _TOP + len(known) + 1
         sheet.merge_range(
             total, 0, total, first - 1, self.content.whole.title, self.format(border=1, bold=True)
         )
-        self.figures(sheet, total, first, self.content.whole, total=(_TOP + 1, total - 1) if known else None)
+        self.figures(
+            sheet, total, first, self.content.whole, columns, total=(_TOP + 1, total - 1) if known else None
+        )
         if known:
-            sheet.autofilter(_TOP, 0, total - 1, first + len(FIGURES) - 1)
-        sheet.print_area(0, 0, total, first + len(FIGURES) - 1)
+            sheet.autofilter(_TOP, 0, total - 1, first + len(columns) - 1)
+        sheet.print_area(0, 0, total, first + len(columns) - 1)
 
-    def figures(self, sheet: Any, row: int, first: int, line: Line, total: tuple[int, int] | None) -> None:
+    def figures(
+        self, sheet: Any, row: int, first: int, line: Line, columns: Sequence[Column], total: tuple[int, int] | None
+    ) -> None:  # fmt: skip
         bold = {"bold": True} if line is self.content.whole else {}
-        for at, column in enumerate(FIGURES, first):
+        for at, column in enumerate(columns, first):
             value = column.value(line)
             look = self.format(
                 border=1,
@@ -200,6 +216,10 @@ class _Sheets:
         )  # fmt: skip
         sheet = self.open("Khó khăn", "Khó khăn, vướng mắc trong kỳ", headings)
         row = _TOP
+        if not self.content.troubles:
+            row = _TOP + 1
+            none, look = "Không có khó khăn, vướng mắc được ghi nhận.", self.format(border=1)
+            sheet.merge_range(row, 0, row, len(headings) - 1, none, look)
         for row, one in enumerate(self.content.troubles, _TOP + 1):
             values = (
                 one.kind.term,
@@ -248,7 +268,10 @@ class _Sheets:
         sheet.merge_range(total, 0, total, 2, "Cộng", self.format(border=1, bold=True))
         for at in range(3, 7):
             span = f"{xl_rowcol_to_cell(_TOP + 1, at)}:{xl_rowcol_to_cell(total - 1, at)}"
-            shown = sum(value for values in rows if isinstance(value := values[at], int))
-            sheet.write_formula(total, at, f"=SUBTOTAL(109,{span})", bold, shown)
+            known = [value for values in rows if isinstance(value := values[at], int)]
+            if known:
+                sheet.write_formula(total, at, f"=SUBTOTAL(109,{span})", bold, sum(known))
+            else:
+                sheet.write_blank(total, at, None, bold)
         sheet.write_blank(total, 7, None, bold)
         sheet.print_area(0, 0, total, len(headings) - 1)

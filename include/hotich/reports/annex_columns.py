@@ -53,6 +53,8 @@ _REST: Final = (
     Column("Dự kiến xong", 9.5, DAY, _now("likely_end")),
 )  # fmt: skip
 FIGURES: Final = (*_COUNTS, SHARE, *_REST)
+SHORT: Final = FIGURES[:-1]
+"""Of long tables, whose lines have no forecast drawn."""
 EARNED, PLANNED = (
     next(no for no, one in enumerate(_COUNTS) if one.heading.startswith(start))
     for start in ("Đã nghiệm thu", "Trường hợp theo")

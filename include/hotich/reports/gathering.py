@@ -30,7 +30,7 @@ def gather(
     scope = issuer.scope
     parts = lines.parts()
     order = {one.scope: no for no, one in enumerate(worst_first([line.now for line in parts]))}
-    stages = lines.below("stage", scope, drawn=True)
+    stages = lines.below("stage", scope)
     whole = lines.line(scope)
     return Content(
         issuer=issuer,
@@ -43,8 +43,8 @@ def gather(
         stages=stages,
         parts=tuple(sorted(parts, key=lambda one: order[one.scope])),
         groups=lines.below("group", scope),
-        sections=tuple(Section(one, lines.below("group", one.scope)) for one in parts),
-        units=tuple(Section(one, lines.below("group", one.scope)) for one in lines.below("unit", scope)),
+        sections=lines.sections(parts),
+        units=lines.sections(lines.below("unit", scope, drawn=False)),
         outlook=_outlook(now, (whole, *stages), period),
         amendments=tuple(one for one in now.plan.applied if period.start <= one.effective_from),
         troubles=tuple(troubles),
@@ -63,11 +63,15 @@ class _Lines:
         standing = self._now.standing(scope, drawn=drawn)
         return Line(title, replace(standing, title=title), self._now.counts(scope, self._before))
 
-    def below(self, by: str, within: Scope, *, drawn: bool = False) -> tuple[Line, ...]:
+    def below(self, by: str, within: Scope, *, drawn: bool = True) -> tuple[Line, ...]:
         found = self._now.scopes(
             stage_id=within.stage_id, district_id=within.district_id, unit_id=within.unit_id, by=by
         )
         return tuple(self.line(scope, drawn=drawn) for scope in found)
+
+    def sections(self, lines: Sequence[Line]) -> tuple[Section, ...]:
+        """Each with its groups, of which no table shows a forecast."""
+        return tuple(Section(one, self.below("group", one.scope, drawn=False)) for one in lines)
 
     def parts(self) -> tuple[Line, ...]:
         """The next lower units that made books; of the province, its own archive and the districts."""
