@@ -9,7 +9,7 @@ from hotich.reports.blocks import CENTRE, TEXT, Column, Paper
 from hotich.reports.form import Form
 
 FILE_NAME: Final = "cong_van_don_doc.docx"
-TITLE: Final = "Đôn đốc tiến độ số hóa sổ hộ tịch"
+TITLE: Final = "Công văn đôn đốc tiến độ số hóa sổ hộ tịch"
 _SYMBOL: Final = "{{ co_quan.ky_hieu }}-…"
 """A letter's sign ends with who drafted it, which is for whoever signs to fill in."""
 _COLUMNS: Final = (
