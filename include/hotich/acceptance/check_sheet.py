@@ -6,7 +6,6 @@ the checker stands on the first sheet. A line is found again by the sample's num
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
@@ -16,6 +15,7 @@ from hotich.errors import DeliveryError
 from hotich.registers import Field, Kind, Register
 from hotich.slips.drawing import Drawer, Sheet, slip_file
 from hotich.slips.layout import PERSON, SAMPLE_SHEET
+from hotich.storage.sample_sheets import SampledCase
 from hotich.text.folding import fold
 
 RIGHT, WRONG = "đúng", "sai"
@@ -40,22 +40,6 @@ _NOT_ON_PAPER: Final = frozenset({"transcriber_name"})
 
 
 @dataclass(frozen=True, slots=True)
-class SheetCase:
-    """A line of the sheet."""
-
-    position: int
-    entry_no: int
-    entry_suffix: str
-    registered_on: date
-    scan_name: str | None
-    """Of the scan that was delivered; None: the Ministry's name for it is shown."""
-    values: Mapping[str, str | None]
-    """Field name → loaded value as text (dates as EDTF)."""
-    written: Mapping[str, str]
-    """Field name → as written, where it differs from the value."""
-
-
-@dataclass(frozen=True, slots=True)
 class CheckSheet:
     """A sample of a book, ready to be drawn."""
 
@@ -71,7 +55,7 @@ class CheckSheet:
     risk: float
     expected: int | None
     """Cases by the inventory; None: it does not say."""
-    cases: Sequence[SheetCase]
+    cases: Sequence[SampledCase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +108,7 @@ def write_check_sheet(path: Path, register: Register, sheet: CheckSheet) -> None
 
 
 def _draw_case(
-    drawer: Drawer, page: Sheet, at: int, register: Register, sheet: CheckSheet, case: SheetCase,
+    drawer: Drawer, page: Sheet, at: int, register: Register, sheet: CheckSheet, case: SampledCase,
     fields: Sequence[Field],
 ) -> None:  # fmt: skip
     known = {
@@ -143,7 +127,7 @@ def _draw_case(
     drawer.fit_row(page, at, [(known["banQuet"], _WIDTHS[6]), *((text, _WIDTHS[-1]) for text in texts)])
 
 
-def expected_scan_name(register: Register, year: int, book_no: int, case: SheetCase) -> str:
+def expected_scan_name(register: Register, year: int, book_no: int, case: SampledCase) -> str:
     """The name that the Ministry's rule gives the case's scan (domain handbook §2)."""
     return (
         f"{register.code}.{year}.{book_no:02d}.{case.registered_on.isoformat()}"
@@ -151,7 +135,7 @@ def expected_scan_name(register: Register, year: int, book_no: int, case: SheetC
     )
 
 
-def _shown_fields(register: Register, cases: Sequence[SheetCase]) -> list[Field]:
+def _shown_fields(register: Register, cases: Sequence[SampledCase]) -> list[Field]:
     """The template's columns, also blank ones (the paper may have something), and filled ones of other editions."""
     own = {field.name for field in register.fields}
     filled = {name for case in cases for name, value in case.values.items() if value or name in case.written}
@@ -162,7 +146,7 @@ def _shown_fields(register: Register, cases: Sequence[SheetCase]) -> list[Field]
     ]
 
 
-def _shown(field: Field, case: SheetCase) -> str:
+def _shown(field: Field, case: SampledCase) -> str:
     """The value as it was keyed; a code with its word, for comparing with the paper."""
     value, written = case.values.get(field.name), case.written.get(field.name)
     if (

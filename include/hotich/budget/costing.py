@@ -12,7 +12,7 @@ from hotich.budget.checks import check_budget
 from hotich.budget.schema import Activity, BudgetText, Pages, Payer, Price
 from hotich.errors import HotichError, PlanError
 from hotich.plan import Plan
-from hotich.plan.reading import Faults, read_text
+from hotich.plan.reading import Faults, decoded, read_text
 from hotich.text.shown import show_day
 
 T = TypeVar("T", Price, Pages)
@@ -115,14 +115,7 @@ def load_costing(plan: Plan) -> Costing:
 def _load(path: Path, _mtime_ns: int, _size: int, plan_id: str, tiers: tuple[str, ...]) -> Costing:
     content = path.read_bytes()
     faults = Faults(str(path), "tệp kinh phí")
-    try:
-        source = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise PlanError(
-            f"{path}, dòng {line}: tệp không phải UTF-8. Việc cần làm: lưu lại dạng UTF-8."
-        ) from None
-    text = read_text(source, BudgetText, faults)
+    text = read_text(decoded(content, faults), BudgetText, faults)
     check_budget(text, plan_id, tiers, faults)
     return Costing(text, path, hashlib.sha256(content).hexdigest())
 

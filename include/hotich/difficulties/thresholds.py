@@ -10,7 +10,7 @@ from string import Formatter
 from typing import Final, TypeVar
 
 from hotich.errors import HotichError, PlanError
-from hotich.plan.reading import Faults, read_text
+from hotich.plan.reading import Faults, decoded, read_text
 from hotich.plan.schema import key
 from hotich.storage.states import QueueKind
 
@@ -134,11 +134,7 @@ def load_thresholds(path: str | Path | None = None) -> Thresholds:
 @lru_cache(maxsize=8)
 def _load(path: Path, _mtime_ns: int, _size: int) -> Thresholds:
     faults = Faults(str(path))
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise PlanError(f"{path}: tệp không phải UTF-8. Việc cần làm: lưu lại dạng UTF-8.") from None
-    read = read_text(text, Thresholds, faults)
+    read = read_text(decoded(path.read_bytes(), faults), Thresholds, faults)
     _check_ids("difficulties", read.difficulties, faults)
     _check_ids("reminders", read.reminders, faults)
     for no, kind in enumerate(read.difficulties):

@@ -11,7 +11,6 @@ import psycopg
 
 from hotich.acceptance.check_sheet import (
     CheckSheet,
-    SheetCase,
     SheetReading,
     read_check_sheet,
     write_check_sheet,
@@ -31,7 +30,7 @@ from hotich.storage import deliveries, inventories, sample_sheets, samples
 from hotich.storage.attempts import lock_books
 from hotich.storage.database import transient_errors
 from hotich.storage.deliveries import FileRow
-from hotich.storage.sample_sheets import CaseAnswer, Sample, SampledCase
+from hotich.storage.sample_sheets import CaseAnswer, Sample
 from hotich.storage.states import FileKind, FileState, Role, SampleState
 
 log = logging.getLogger(__name__)
@@ -69,24 +68,12 @@ def _write_some(
         book = listed.get(one.book_id)
         sheet = CheckSheet(
             one.sample_id, unit.code, unit.name, one.year, one.book_no, one.case_count, one.allowed, one.limit_quality,
-            one.risk, book.line.expected if book else None, [_sheet_case(case) for case in cases[one.sample_id]],
+            one.risk, book.line.expected if book else None, cases[one.sample_id],
         )  # fmt: skip
         name = slip_name(Slip.SAMPLE, unit.code, register, one.year, one.book_no)
         write_check_sheet(settings.outbox / unit.code / name, register_of(register), sheet)
     # Last: a kill before this writes the same sheets once more.
     sample_sheets.note_written(conn, [one.sample_id for one in some])
-
-
-def _sheet_case(case: SampledCase) -> SheetCase:
-    return SheetCase(
-        case.position,
-        case.entry_no,
-        case.entry_suffix,
-        case.registered_on,
-        case.scan_name,
-        case.values,
-        case.written,
-    )
 
 
 def take_sheets(conn: psycopg.Connection[Any], inbox: Inbox, stage_id: str) -> Counter[str]:

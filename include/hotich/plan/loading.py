@@ -11,7 +11,7 @@ from typing import Any
 from hotich.errors import PlanError
 from hotich.plan.checks import check_plan
 from hotich.plan.model import Plan
-from hotich.plan.reading import Faults, Where, read_text
+from hotich.plan.reading import Faults, Where, decoded, read_text
 from hotich.plan.schema import PlanText, UnitsSource
 from hotich.units import UnitRegistry
 
@@ -53,14 +53,7 @@ def _path(name_or_path: str | Path) -> Path:
 def _load(path: Path, _mtime_ns: int, _size: int) -> Plan:
     content = path.read_bytes()
     faults = Faults(str(path))
-    try:
-        source = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise PlanError(
-            f"{path}, dòng {line}: tệp không phải UTF-8. Việc cần làm: lưu lại dạng UTF-8."
-        ) from None
-    text = read_text(source, PlanText, faults)
+    text = read_text(decoded(content, faults), PlanText, faults)
     check_plan(text, faults)
     files = [path.parent / name for name in (text.units.file, text.units.changes_file) if name]
     units = _units(path.parent, text.units, faults)

@@ -86,6 +86,17 @@ class Faults:
             raise PlanError("\n".join(f"{self.file}, dòng {line}: {text}" for line, text in found))
 
 
+def decoded(content: bytes, faults: Faults) -> str:
+    """The text of a file. Raises PlanError with the line where it is not UTF-8."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise PlanError(
+            f"{faults.file}, dòng {line}: tệp không phải UTF-8. Việc cần làm: lưu lại dạng UTF-8."
+        ) from None
+
+
 def read_text(text: str, schema: type[T], faults: Faults) -> T:
     """One YAML document as an instance of `schema`.
 

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import Final
 
 from hotich.registers import Register
+from hotich.registers.orders import DAY_ORDERS
 from hotich.simulate.faults import Change, Line, Page, Plant
 from hotich.simulate.people import years_after
 from hotich.text.dates import read_date
@@ -14,39 +15,6 @@ from hotich.text.dates import read_date
 _PERSONS: Final = (
     "child", "mother", "father", "husband", "wife", "parent", "subject", "deceased", "guardian", "ward", "declarant",
 )  # fmt: skip
-_ORDERS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
-    "KS": (("foreign_registered_on", "child_birth_date"),),
-    "KH": (
-        ("marriage_established_on", "husband_birth_date"),
-        ("marriage_established_on", "wife_birth_date"),
-        ("foreign_registered_on", "husband_birth_date"),
-        ("foreign_registered_on", "wife_birth_date"),
-    ),
-    "CMC": (("foreign_registered_on", "child_birth_date"),),
-    "GH": (("foreign_registered_on", "ward_birth_date"),),
-    "HN": (
-        ("subject_stay_until_date", "subject_stay_from_date"),
-        ("subject_stay_from_date", "subject_birth_date"),
-    ),
-    "KT": (
-        ("deceased_death_date", "deceased_birth_date"),
-        ("deceased_death_date", "deceased_identity_issued_on"),
-        ("death_notice_date", "deceased_death_date"),
-        ("foreign_registered_on", "deceased_death_date"),
-    ),
-    "CDGH": (
-        ("guardianship_registered_on", "ward_birth_date"),
-        ("guardianship_registered_on", "guardian_birth_date"),
-    ),
-    "LH": (
-        ("judgment_effective_on", "judgment_date"),
-        ("judgment_date", "marriage_registered_on"),
-        ("marriage_registered_on", "husband_birth_date"),
-        ("marriage_registered_on", "wife_birth_date"),
-    ),
-    "TDCC": (("original_registered_on", "subject_birth_date"),),
-}
-"""Register → (the later date, the earlier date)."""
 _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "KS": ("child_sex", "child_birth_date"),
     "KH": ("husband_birth_date", "wife_birth_date"),
@@ -78,8 +46,9 @@ def relation_kinds(register: Register) -> Iterator[tuple[str, Plant, str]]:
     for one, other in (("guardian", "ward"), ("parent", "child"), ("husband", "wife"), ("mother", "father")):
         if one in people and other in people:
             yield f"{other}_full_name.same_as_{one}", partial(_same_person, one, other), f"{other}_full_name"
-    for later, earlier in _ORDERS.get(register.code, ()):
-        yield f"{later}.before_{earlier}", partial(_wrong_order, later, earlier), later
+    for later, earlier in DAY_ORDERS.get(register.code, ()):
+        if not later.endswith("_noted_on"):
+            yield f"{later}.before_{earlier}", partial(_wrong_order, later, earlier), later
     for name in _NEEDED[register.code]:
         yield f"{name}.blank", partial(_blank, name), name
     yield from {"KS": _births, "KH": _marriages, "CMC": _recognitions}.get(register.code, _none)()

@@ -51,9 +51,9 @@ class SampledCase:
     entry_suffix: str
     registered_on: date
     scan_name: str | None
-    """Of the matched scan."""
+    """Of the matched scan; None: there is none."""
     values: Mapping[str, str | None]
-    """Field name → loaded value as text."""
+    """Field name → loaded value as text (dates as EDTF)."""
     written: Mapping[str, str]
     """Field name → as written, where it differs."""
 

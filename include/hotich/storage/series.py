@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import psycopg
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 
 from hotich.registers import Register
 from hotich.storage.database import transient_errors
@@ -22,18 +22,13 @@ def last_entry_numbers(
     conn: psycopg.Connection[Any], register: Register, books: Collection[BookNumber]
 ) -> dict[BookNumber, int]:
     """The last loaded entry number of each of these books in its own year; a book with none is absent."""
-    if not books:
-        return {}
-    units, years, numbers = zip(*books, strict=True)
     query = SQL(
         "SELECT b.unit_id, b.year, b.book_no, max(c.entry_no) FROM book b"
         " JOIN unnest(%s::int[], %s::int[], %s::int[]) AS w (unit_id, year, book_no) USING (unit_id, year, book_no)"
         " JOIN {} c ON c.book_id = b.book_id AND c.entry_year = b.year AND c.key_book = 0"
         " WHERE b.register = %s GROUP BY 1, 2, 3"
     ).format(Identifier("hotich", register.table))
-    with transient_errors():
-        rows = conn.execute(query, [list(units), list(years), list(numbers), register.code]).fetchall()
-    return {BookNumber(*book): last for *book, last in rows}
+    return {BookNumber(*book): last for *book, last in _asked(conn, query, register, books)}
 
 
 def carried_over(
@@ -43,9 +38,6 @@ def carried_over(
 
     Only entries registered in that year count: a number with the year mistyped carries nothing over.
     """
-    if not books:
-        return {}
-    units, years, numbers = zip(*books, strict=True)
     query = SQL(
         "SELECT w.unit_id, w.year, w.book_no, max(c.entry_no)"
         " FROM unnest(%s::int[], %s::int[], %s::int[]) AS w (unit_id, year, book_no)"
@@ -53,25 +45,29 @@ def carried_over(
         " JOIN {} c ON c.book_id = b.book_id AND c.entry_year = w.year AND extract(year FROM c.registered_on) = w.year"
         " GROUP BY 1, 2, 3"
     ).format(Identifier("hotich", register.table))
-    with transient_errors():
-        rows = conn.execute(query, [list(units), list(years), list(numbers), register.code]).fetchall()
-    return {BookNumber(*book): last for *book, last in rows}
+    return {BookNumber(*book): last for *book, last in _asked(conn, query, register, books)}
 
 
 def used_beyond_the_year(
     conn: psycopg.Connection[Any], register: Register, books: Collection[BookNumber]
 ) -> set[BookNumber]:
     """The books before whose year begins no new series: by the newest inventory, an older book was locked within it."""
+    query = SQL(
+        "SELECT w.unit_id, w.year, w.book_no FROM unnest(%s::int[], %s::int[], %s::int[]) AS w (unit_id, year, book_no)"
+        " WHERE EXISTS (SELECT FROM book b JOIN inventory_book i USING (book_id) WHERE b.register = %s"
+        " AND b.unit_id = w.unit_id AND b.year < w.year AND i.locked_on >= make_date(w.year, 1, 1)"
+        " AND i.inventory_id = (SELECT v.inventory_id FROM inventory v WHERE v.unit_id = w.unit_id"
+        " ORDER BY v.dated_on DESC, v.inventory_id DESC LIMIT 1))"
+    )
+    return {BookNumber(*book) for book in _asked(conn, query, register, books)}
+
+
+def _asked(
+    conn: psycopg.Connection[Any], query: SQL | Composed, register: Register, books: Collection[BookNumber]
+) -> list[tuple[Any, ...]]:
+    """The rows of a query about these books: its values are their units, years, numbers and the register."""
     if not books:
-        return set()
+        return []
     units, years, numbers = zip(*books, strict=True)
     with transient_errors():
-        rows = conn.execute(
-            "SELECT w.unit_id, w.year, w.book_no FROM unnest(%s::int[], %s::int[], %s::int[]) AS w (unit_id, year, book_no)"
-            " WHERE EXISTS (SELECT FROM book b JOIN inventory_book i USING (book_id) WHERE b.register = %s"
-            " AND b.unit_id = w.unit_id AND b.year < w.year AND i.locked_on >= make_date(w.year, 1, 1)"
-            " AND i.inventory_id = (SELECT v.inventory_id FROM inventory v WHERE v.unit_id = w.unit_id"
-            " ORDER BY v.dated_on DESC, v.inventory_id DESC LIMIT 1))",
-            [list(units), list(years), list(numbers), register.code],
-        ).fetchall()
-    return {BookNumber(*book) for book in rows}
+        return conn.execute(query, [list(units), list(years), list(numbers), register.code]).fetchall()

@@ -6,11 +6,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from hotich.acceptance.check_sheet import CheckSheet, SheetCase, read_check_sheet, write_check_sheet
+from hotich.acceptance.check_sheet import CheckSheet, read_check_sheet, write_check_sheet
 from hotich.errors import DeliveryError
 from hotich.intake.slip_cells import slip_rows
 from hotich.registers import BIRTH
 from hotich.slips.layout import GUIDE_SHEET, SAMPLE_SHEET
+from hotich.storage.sample_sheets import SampledCase
 
 VALUES = {
     "entry_number": "07/2017", "child_full_name": "=HYPERLINK(1)", "child_birth_date": "2017-05", "child_sex": "2",
@@ -18,9 +19,9 @@ VALUES = {
 }  # fmt: skip
 
 
-def case(position: int, **same) -> SheetCase:
+def case(position: int, **same) -> SampledCase:
     facts = {"scan_name": None, "values": VALUES, "written": {"mother_birth_date": "khoảng 1990"}}
-    return SheetCase(position, 6 + position, "a", date(2017, 5, 3), **(facts | same))
+    return SampledCase(position, 6 + position, "a", date(2017, 5, 3), **(facts | same))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from hotich.quality.catalogue.model import Rule, Severity, make_rule, not_before
 from hotich.quality.catalogue.notes import note_rules
 from hotich.quality.catalogue.people import ADULT_YEARS, PERSONS
 from hotich.registers import Register
+from hotich.registers.orders import DAY_ORDERS
 
 FATHER_YEARS, MOTHER_YEARS = 20, 18
 """Least ages at a child's birth that vendors check."""
@@ -44,7 +45,7 @@ def event_rules(register: Register) -> Iterator[Rule]:
     """The rules on the events that entries of `register` tell of."""
     yield from _missing(register)
     yield from note_rules(register)
-    for later, earlier in _ORDERS.get(register.code, ()):
+    for later, earlier in DAY_ORDERS.get(register.code, ()):
         yield _order(register, later, earlier)
     if register.code == "KS":
         yield from _parent(register, "mother", "child", MOTHER_YEARS, "TRUE")
@@ -66,46 +67,6 @@ def event_rules(register: Register) -> Iterator[Rule]:
         yield _guardian_age(register, "guardianship_registered_on")
     elif register.code == "TDCC":
         yield _nothing_changed(register)
-
-
-_ORDERS: dict[str, tuple[tuple[str, str], ...]] = {
-    "KS": (
-        ("child_missing_revocation_noted_on", "child_missing_declaration_noted_on"),
-        ("child_capacity_revocation_noted_on", "child_capacity_declaration_noted_on"),
-        ("foreign_registered_on", "child_birth_date"),
-    ),
-    "KH": (
-        ("marriage_established_on", "husband_birth_date"),
-        ("marriage_established_on", "wife_birth_date"),
-        ("foreign_registered_on", "husband_birth_date"),
-        ("foreign_registered_on", "wife_birth_date"),
-    ),
-    "CMC": (("foreign_registered_on", "child_birth_date"),),
-    "HN": (
-        ("subject_stay_until_date", "subject_stay_from_date"),
-        ("subject_stay_from_date", "subject_birth_date"),
-    ),
-    "KT": (
-        ("deceased_death_date", "deceased_birth_date"),
-        ("deceased_death_date", "deceased_identity_issued_on"),
-        ("death_notice_date", "deceased_death_date"),
-        ("foreign_registered_on", "deceased_death_date"),
-        ("deceased_death_revocation_noted_on", "deceased_death_declaration_noted_on"),
-    ),
-    "GH": (("foreign_registered_on", "ward_birth_date"),),
-    "CDGH": (
-        ("guardianship_registered_on", "ward_birth_date"),
-        ("guardianship_registered_on", "guardian_birth_date"),
-    ),
-    "LH": (
-        ("judgment_effective_on", "judgment_date"),
-        ("judgment_date", "marriage_registered_on"),
-        ("marriage_registered_on", "husband_birth_date"),
-        ("marriage_registered_on", "wife_birth_date"),
-    ),
-    "TDCC": (("original_registered_on", "subject_birth_date"),),
-}
-"""Register → (the later date, the earlier date)."""
 
 
 def _order(register: Register, later: str, earlier: str) -> Rule:
