@@ -20,6 +20,7 @@ from hotich.plan import load_plan
 from hotich.progress import read_board
 from hotich.reminders import LIST_NAME, unit_list_name
 from hotich.reports.lint import lint
+from hotich.reports.papers import URGING
 from hotich.storage.database import open_url
 from hotich.storage.reminders import sole_sender
 from hotich.units import Level
@@ -102,6 +103,18 @@ def test_every_unit_finds_its_list_and_the_province_one_of_all(told):
     own = sheet(settings.outbox / code / unit_list_name(code))
     assert [line[6] for line in own[4:]] == [row["words"] for row in rows if row["unit_code"] == code]
     assert {line[8] for line in own[4:]} == {"mới"}
+
+
+def test_a_clerks_own_letter_is_taken(fresh, tmp_path):
+    own = replace(fresh, report_templates=tmp_path / "mau")
+    own.report_templates.mkdir()
+    document = Document(str(URGING.packaged))
+    document.paragraphs[1].insert_paragraph_before("Lời của văn thư {{ co_quan.ten }}", "Lời văn")
+    document.save(str(own.report_templates / URGING.file_name))
+    remind(own, DAY)
+    letter = own.outbox / FOLDER / letter_name(DAY)
+    assert "Lời của văn thư Sở Tư pháp" in [one.text for one in Document(str(letter)).paragraphs]
+    assert [str(finding) for finding in lint(letter)] == []
 
 
 def test_units_are_told_once_and_again_only_when_worse(told):
