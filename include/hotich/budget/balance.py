@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 
 from hotich.budget.costing import Costing
-from hotich.budget.estimate import Estimate, Line, estimate, line_of
+from hotich.budget.estimate import Chosen, Estimate, Line, estimate, line_of
 from hotich.budget.payers import Authority, Payers
 from hotich.budget.schema import Activity
 from hotich.plan import Plan
@@ -133,6 +133,13 @@ def balances(
             )
         return made[day]
 
+    def done_before(day: date, units: frozenset[int]) -> Mapping[tuple[int, str], int]:
+        """What the units had done by then. Somebody else may have paid for their books at that time."""
+        if payer is None:
+            return as_at(day).done
+        chosen: Chosen = lambda maker, _: maker.unit_id in units  # noqa: E731
+        return estimate(conn, plan, costing, day, known_at=known_at, visible=visible, only=chosen).done
+
     money = totals(conn, as_of, known_at)
     if payer is not None:
         money = {key: value for key, value in money.items() if key[0] == payer}
@@ -144,7 +151,7 @@ def balances(
     for year in wanted:
         found = {
             "estimated": as_at(basis_date(first, year, as_of)).select(year=year),
-            "done": _done_in(year, first, as_of, as_at, visible),
+            "done": _done_in(year, first, as_of, as_at, done_before, visible),
             "to_do": as_at(as_of).select(year=year),
         }
         for name, of_year in found.items():
@@ -176,6 +183,7 @@ def _done_in(
     first: date | None,
     as_of: date,
     as_at: Callable[[date], Estimate],
+    done_before: Callable[[date, frozenset[int]], Mapping[tuple[int, str], int]],
     visible: frozenset[int] | None,
 ) -> list[Line]:
     """What was done in a year up to the data date, by who paid at its end."""
@@ -183,7 +191,8 @@ def _done_in(
     if first is None or end < first or before >= as_of:
         return []
     then = as_at(end)
-    earlier = as_at(before).done if before >= first else {}
+    units = frozenset(unit_id for unit_id, _ in then.done)
+    earlier = done_before(before, units) if before >= first else {}
     payers = Payers(then.plan, then.costing, end, visible)
     sums: dict[tuple[Authority, str], int] = defaultdict(int)
     for unit_id, activity in then.done.keys() | earlier.keys():

@@ -34,6 +34,8 @@ class Share:
     group: Group
     planned: int
     """By the inventory, less those of lost books."""
+    lost: int
+    """Cases of lost books, which the inventory counts."""
     accepted: int
     """All, also what no inventory counts."""
     by_month: tuple[tuple[Period, int], ...]
@@ -97,6 +99,11 @@ class LocalPlan:
     def planned(self) -> int:
         """Cases to do in all."""
         return sum(share.planned for share in self.shares)
+
+    @property
+    def lost(self) -> int:
+        """Cases of lost books, which the inventories count and nobody has to do."""
+        return sum(share.lost for share in self.shares)
 
     @property
     def left(self) -> int:
@@ -218,6 +225,7 @@ def _shares(plan: Plan, paths: Iterable[Path]) -> Iterable[Share]:
             stage=stage,
             group=stage.groups[order],
             planned=sum(path.to_do for path in own),
+            lost=sum((path.work.planned or 0) - path.to_do for path in own),
             accepted=sum(path.work.accepted for path in own),
             by_month=tuple((month, cases) for month, cases in sorted(months.items()) if cases),
         )

@@ -11,7 +11,7 @@ from hotich.budget.estimate import total
 from hotich.budget.frame import Frame, Sheet
 from hotich.budget.local_plan import LocalPlan, Share, monthly
 from hotich.budget.periods import Period
-from hotich.text.shown import show_day
+from hotich.text.shown import show_day, show_number
 
 UNITS, GROUPS, MONEY = "Theo đơn vị", "Theo nhóm sổ", "Kinh phí"
 """Names of the sheets, besides two a year."""
@@ -74,6 +74,10 @@ def _draw_units(frame: Frame, found: LocalPlan) -> None:
         row,
         [*sums, found.planned, sum(share.earned for share in found.shares), found.left],
     )
+    if found.lost:
+        listed, lost = (show_number(cases) for cases in (found.planned + found.lost, found.lost))
+        row += 1
+        frame.note(sheet, row + 1, f"Theo thống kê sổ: {listed} trường hợp; trừ sổ đã mất: {lost}.")
     if found.without_denominator:
         names = "; ".join(found.named(unit) for unit in found.without_denominator)
         frame.note(sheet, row + 2, f"Chưa gửi thống kê sổ, chưa có trong các bảng này: {names}.")

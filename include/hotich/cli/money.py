@@ -93,6 +93,10 @@ def local_plan(
         return
     print_table(f"{found['area']}, số liệu đến ngày {day:%d/%m/%Y}", LOCAL_PLAN_COLUMNS, found["shares"])
     console.print(f"{format_cell(found['left'])} trường hợp còn phải nghiệm thu.", highlight=False)
+    if found["lost"]:
+        console.print(
+            f"Trừ sổ đã mất: {format_cell(found['lost'])} trường hợp có trong thống kê.", highlight=False
+        )
     if found["money"]:
         _print_rows("Kinh phí dự kiến (đồng)", LOCAL_MONEY_COLUMNS, [_marked(row) for row in found["money"]])
         amount = sum(row["amount"] or 0 for row in found["money"])

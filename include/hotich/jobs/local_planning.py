@@ -17,7 +17,7 @@ from hotich.storage.database import connect
 def local_plan_table(settings: Settings, code: str, as_of: date) -> dict[str, Any]:
     """Shares by unit, stage and group, each with its months. Counts are cases.
 
-    Keys: area, area_code, as_of, planned, left, without_denominator, shares (unit, unit_code, stage, stage_id, group,
+    Keys: area, area_code, as_of, planned, lost, left, without_denominator, shares (unit, unit_code, stage, stage_id, group,
     group_id, planned, accepted, earned, left, months: {"2020-07": cases}), money (authority, year, activity, term, unit, quantity,
     price, amount, verified; đồng).
     """
@@ -27,6 +27,7 @@ def local_plan_table(settings: Settings, code: str, as_of: date) -> dict[str, An
         "area_code": found.area.code,
         "as_of": as_of,
         "planned": found.planned,
+        "lost": found.lost,
         "left": found.left,
         "without_denominator": [f"{unit.name} ({unit.code})" for unit in found.without_denominator],
         "shares": [

@@ -71,8 +71,9 @@ def _purpose(paper: Paper) -> None:
 def _quantities(paper: Paper) -> None:
     paper.add("II. KHỐI LƯỢNG", "Đề mục 1")
     paper.add(
-        "Theo thống kê sổ có hiệu lực đến ngày {{ ngay_so_lieu }}, {{ so_don_vi }} đơn vị phải số hóa {{ tong }} trường hợp "
-        "(không kể trường hợp đã gạch bỏ và sổ đã mất); đã nghiệm thu {{ da_xong }}, còn phải nghiệm thu {{ con_lai }} trường hợp."
+        "Theo thống kê sổ có hiệu lực đến ngày {{ ngay_so_lieu }}, {{ so_don_vi }} đơn vị có {{ thong_ke }} trường hợp "
+        "(không kể trường hợp đã gạch bỏ){% if so_mat %}; trừ sổ đã mất: {{ so_mat }}{% endif %}; phải số hóa {{ tong }} trường hợp; "
+        "đã nghiệm thu {{ da_xong }}, còn phải nghiệm thu {{ con_lai }} trường hợp."
     )
     paper.when(
         "thieu_thong_ke",

@@ -6,8 +6,10 @@ import pytest
 
 from hotich.budget.local_plan import local_plan, monthly
 from hotich.budget.periods import Period
+from hotich.budget.schema import Done
 from hotich.errors import HotichError
 from hotich.plan import load_plan
+from hotich.progress import Scope, read_board
 
 pytestmark = pytest.mark.postgres
 PLAN = load_plan("ben_tre_2019")
@@ -47,6 +49,16 @@ def test_the_district_has_its_own_books_and_those_of_its_communes(counted):
     ]
     assert "28858" in {unit.code for unit in found.without_denominator}
     assert "28756" not in {unit.code for unit in found.without_denominator}
+
+
+def test_board_budget_and_local_plan_leave_the_same_to_do(counted):
+    for on in (START, MID, LAST):
+        found = local_plan(counted, PLAN, "831", on)
+        standing = read_board(counted, PLAN, on).standing(Scope(district_id=found.area.unit_id))
+        checked = sum(line.quantity for line in found.money if line.activity.done is Done.ACCEPTED)
+        assert standing.left == found.left == checked
+        assert (standing.planned, standing.lost) == (found.planned + found.lost, found.lost)
+        assert found.lost == 20
 
 
 def test_months_follow_the_groups_and_make_the_whole(counted):

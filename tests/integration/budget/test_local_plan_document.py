@@ -23,7 +23,7 @@ def settings(database_settings, snapshot):
     with connect(database_settings) as conn:
         snapshot(conn, START, "huyen_xa_1", "28855", "KS", planned=12_345)
         snapshot(conn, START, "huyen_xa_2", "28855", "KH", planned=678)
-        snapshot(conn, START, "huyen_xa_4", "831", "KT", planned=50)
+        snapshot(conn, START, "huyen_xa_4", "831", "KT", planned=50, lost=8)
     return database_settings
 
 
@@ -38,6 +38,9 @@ def test_the_document_has_the_decrees_form_and_the_plans_numbers(settings):
     assert findings == []
     found, told = local_plan_table(settings, "831", START), texts(path)
     assert any(f"phải số hóa {show_number(found['planned'])} trường hợp" in text for text in told)
+    assert any(
+        "có 13.073 trường hợp" in text and "trừ sổ đã mất: 8; phải số hóa 13.065" in text for text in told
+    )
     for share in found["shares"]:
         assert show_number(share["left"]) in told
     assert "trên địa bàn huyện Châu Thành" in told
@@ -78,7 +81,7 @@ def test_the_workbook_adds_up(settings):
     assert book.sheetnames == [UNITS, GROUPS, *(name for pair in monthly for name in pair), MONEY]
     for names in zip(*monthly, strict=True):
         lasts = [list(book[name].iter_rows(values_only=True))[-1][-1] for name in names]
-        assert sum(lasts) == found["left"] == 12_345 + 678 + 50
+        assert sum(lasts) == found["left"] == 12_345 + 678 + 42
     money = list(book[MONEY].iter_rows(min_row=6, values_only=True))
     assert [(row[1], row[4], row[6]) for row in money[:-1]] == [
         (one["year"], one["quantity"], one["amount"]) for one in found["money"]
@@ -86,4 +89,7 @@ def test_the_workbook_adds_up(settings):
     assert money[-1][6] == sum(one["amount"] for one in found["money"])
     assert all("chưa kiểm chứng" in row[7] for row in money[:-1])
     formulas = openpyxl.load_workbook(path)
-    assert str(formulas[UNITS].cell(formulas[UNITS].max_row - 2, 2).value).startswith("=SUM(")
+    firsts = [row[0].value for row in formulas[UNITS].iter_rows()]
+    total = firsts.index("TỔNG CỘNG") + 1
+    assert str(formulas[UNITS].cell(total, 2).value).startswith("=SUM(")
+    assert "Theo thống kê sổ: 13.073 trường hợp; trừ sổ đã mất: 8." in firsts

@@ -65,6 +65,16 @@ def test_what_was_done_is_told_year_by_year(counted):
     )
 
 
+def test_who_keeps_the_books_now_did_not_do_what_was_done_before(counted):
+    heir = PLAN.units.successor(PLAN.units.lives("28855")[0], date(2026, 3, 1))
+    own = balances(counted, PLAN, COSTING, date(2026, 3, 1), years=[2025], payer=heir.unit_id)
+    assert done(own) == {}
+    all_of_them = balances(counted, PLAN, COSTING, MID_2022, years=[2022], payer=CHAU_THANH)
+    assert done(all_of_them) == {
+        key: quantity for key, quantity in done(balances(counted, PLAN, COSTING, MID_2022)).items() if key[0] == 2022
+    }  # fmt: skip
+
+
 def test_done_and_to_do_make_the_whole_plan_whatever_the_day(counted):
     whole = (
         16 * PRICES["thu_thap"] + (1470 + 600) * PRICES["quet"]
