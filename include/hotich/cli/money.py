@@ -26,7 +26,8 @@ ESTIMATE_COLUMNS = {
 }  # fmt: skip
 BALANCE_COLUMNS = {
     "authority": "Cơ quan", "year": "Năm", "term": "Việc", "estimated": "Dự toán đầu năm", "allotted": "Được giao",
-    "spent": "Đã chi", "left": "Chưa chi", "to_do": "Còn phải làm", "surplus": "Thừa (+) thiếu (−)", "remarks": "Ghi chú",
+    "spent": "Đã chi", "done": "Đã làm, theo đơn giá", "left": "Chưa chi", "to_do": "Còn phải làm",
+    "surplus": "Thừa (+) thiếu (−)", "remarks": "Ghi chú",
 }  # fmt: skip
 LEDGER_COLUMNS = {
     "entry": "Số", "kind_term": "Loại", "authority": "Cơ quan", "year": "Năm", "term": "Việc", "quantity": "Khối lượng",
@@ -169,15 +170,27 @@ def balance(
 ) -> None:
     """Đã chi so với dự toán: đầu năm, được giao, đã chi, chưa chi, còn phải làm, thừa hay thiếu."""
     with one_sentence_errors():
-        from hotich.jobs.budgeting import balance_table
+        from hotich.jobs.budgeting import balance_tables
         from hotich.jobs.installation import prepare
 
         day = parse_day(as_of)
-        rows = balance_table(prepare(Settings.read()), day, year=year, authority=authority)
+        rows, sums = balance_tables(prepare(Settings.read()), day, year=year, authority=authority)
     if json:
         print_json(rows)
         return
-    _print_rows(f"Đã chi so với dự toán (đồng), số liệu đến ngày {day:%d/%m/%Y}", BALANCE_COLUMNS, rows)
+    title = f"Đã chi so với dự toán (đồng), số liệu đến ngày {day:%d/%m/%Y}"
+    _print_rows(title, BALANCE_COLUMNS, [_told(row) for row in rows])
+    if year is None:
+        columns = {name: head for name, head in BALANCE_COLUMNS.items() if name in sums[-1]}
+        print_table("Các năm", columns, [_told(row) | {"year": str(row["year"] or "Cộng")} for row in sums])
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    """What is left over with its sign; that nobody entered spending said in words."""
+    surplus = row["surplus"]
+    signed = f"+{format_cell(surplus)}" if surplus and surplus > 0 else surplus
+    spent = row["spent"] if row["spent"] is not None or row["entered"] else "chưa ghi số chi"
+    return row | {"surplus": signed, "spent": spent}
 
 
 @budget.command("prices")

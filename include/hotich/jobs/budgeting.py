@@ -13,6 +13,7 @@ from hotich.budget.entering import Reader
 from hotich.budget.estimate import Line, estimate
 from hotich.budget.money_sheet import read_money, write_money_template
 from hotich.budget.payers import Authority, Payers
+from hotich.budget.totals import SUMS, by_year, total_of
 from hotich.budget.workbook import write_estimate
 from hotich.errors import DeliveryError, HotichError
 from hotich.plan import Plan, load_plan
@@ -87,11 +88,23 @@ def balance_table(
     settings: Settings, as_of: date, *, year: int | None = None, authority: str | None = None
 ) -> list[dict[str, Any]]:
     """Spent against estimated, a row an authority × year × activity; amounts in đồng, None: not known."""
+    return balance_tables(settings, as_of, year=year, authority=authority)[0]
+
+
+def balance_tables(
+    settings: Settings, as_of: date, *, year: int | None = None, authority: str | None = None
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """(rows of `balance_table`, their sums by year). The last of the sums is that of all years, its year None."""
     plan, costing = _described(settings)
     wanted = _authority(plan, costing, as_of, authority)
     with connect(settings) as conn:
         found = balances(conn, plan, costing, as_of, years=[year] if year else [])
-    return [_balance(one) for one in found if wanted in {None, one.authority}]
+    shown = [one for one in found if wanted in {None, one.authority}]
+    sums = [(at, total_of(lines)) for at, lines in by_year(shown)]
+    return [_balance(one) for one in shown], [
+        {"year": at} | {name: getattr(one, name) for name, _ in SUMS} | {"entered": one.entered}
+        for at, one in (*sums, (None, total_of(shown)))
+    ]
 
 
 def _balance(one: Balance) -> dict[str, Any]:
@@ -108,6 +121,7 @@ def _balance(one: Balance) -> dict[str, Any]:
         "left": one.left,
         "to_do": one.to_do_amount,
         "surplus": one.surplus,
+        "entered": one.booked,
         "verified": one.verified,
         "remarks": "; ".join(one.remarks),
     }

@@ -106,6 +106,9 @@ def test_money_is_entered_listed_and_taken_back(hotich):
     ]
     assert (line["authority"], line["spent"]) == ("UBND huyện Châu Thành", 1_320_000)
     assert line["surplus"] == line["estimated"] - 1_320_000 - line["to_do"]
+    shown = " ".join(hotich("balance", "--as-of", AS_OF).output.split())
+    assert "Cộng" in shown
+    assert "chưa ghi số chi" in shown
     (mirror,) = read(hotich("cancel", number, "--reason", "ghi nhầm", "--by", "kế toán", "--json"))["entries"]
     states = {row["entry"]: row["state"] for row in read(hotich("list", "--json"))}
     assert (states[number], states[mirror]) == (f"đã đảo bằng số {mirror}", f"đảo số {number}")
