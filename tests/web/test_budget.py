@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from tests.web.keyboard import tab_to
 
 from hotich.budget.costing import UNVERIFIED, load_costing
+from hotich.budget.totals import UNSPENT
 from hotich.text.shown import show_number
 
 pytestmark = pytest.mark.web
@@ -22,6 +23,12 @@ def table(page: Page, selector: str) -> list[list[str]]:
     """The cells of a table's body, also of one that is folded up."""
     rows: list[list[str]] = page.locator(f"{selector} tbody tr").evaluate_all(CELLS)
     return rows
+
+
+def told_spending(line: list[Any], lines: list[list[Any]]) -> str:
+    """What the page says of a line's spending: in words where the authority entered none of the year."""
+    known = [one[5] for one in lines if one[:2] == line[:2] and one[5] not in {None, ""}]
+    return show_number(line[5]) if known else UNSPENT
 
 
 def workbook(page: Page) -> Any:
@@ -58,7 +65,7 @@ def test_every_unverified_price_is_marked_beside_it(visit: Visits, dashboard: An
     rows = table(page, "h2#don-gia + .table")
     assert len(rows) == len(prices)
     assert [row[4] == UNVERIFIED for row in rows] == [not one.verified for one in prices]
-    cells = [row[2] for row in table(page, "details .table:has(th:text-is('Đơn giá'))")]
+    cells = [row[2] for row in table(page, "details .table:has(th:text-is('Đơn giá'))") if len(row) > 1]
     known = [cell for cell in cells if cell != "–"]
     assert len(known) > len(prices)
     assert [
@@ -80,13 +87,22 @@ def test_the_workbook_says_what_the_page_says(visit: Visits) -> None:
             details = page.locator("details:has(.table[id^=co-quan])").nth(number)
             name = details.locator("summary").inner_text().partition(":")[0]
             rows = details.locator("tbody tr").evaluate_all(CELLS)
-            shown += [[name, row[0], *row[3:9], row[9]] for row in rows]
+            # What there is to tell of a line stands in a row below it.
+            for row, below in zip(rows, [*rows[1:], []], strict=True):
+                if len(row) > 1:
+                    shown.append(
+                        [name, row[0], *row[3:], below[0].removesuffix(".") if len(below) == 1 else ""]
+                    )
         written = [
             [
                 str(line[1]).partition(" (")[0],
                 line[2],
-                *(show_number(value if value != "" else None) for value in line[3:9]),
-                line[9] or "",
+                *(show_number(value if value != "" else None) for value in line[3:5]),
+                told_spending(line, lines),
+                *(show_number(value if value != "" else None) for value in line[6:9]),
+                ("+" if isinstance(line[9], int) and line[9] > 0 else "")
+                + show_number(None if line[9] in {"", None} else line[9]),
+                line[10] or "",
             ]
             for line in lines
             if line[0] == year

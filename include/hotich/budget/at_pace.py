@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
-from hotich.budget.estimate import Estimate, Line, line_of, total
+from hotich.budget.estimate import Estimate
+from hotich.budget.lines import Line, line_of, total
 from hotich.budget.payers import Authority
 from hotich.budget.spread import parts, scaled
 from hotich.progress import Standing

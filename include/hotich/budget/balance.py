@@ -9,7 +9,8 @@ from typing import Any
 import psycopg
 
 from hotich.budget.costing import Costing
-from hotich.budget.estimate import Chosen, Estimate, Line, estimate, line_of
+from hotich.budget.estimate import Chosen, Estimate, estimate
+from hotich.budget.lines import Line, line_of
 from hotich.budget.payers import Authority, Payers
 from hotich.budget.schema import Activity
 from hotich.plan import Plan
@@ -89,8 +90,7 @@ class Balance:
     def remarks(self) -> tuple[str, ...]:
         """What a reader must know: what rests on no document, and what the work still to be done is made of."""
         marks = [mark for line in self.lines for mark in line.marks]
-        shown = self.to_do or self.estimated
-        return tuple(dict.fromkeys([*marks, *(shown.counts if shown else ())]))
+        return tuple(dict.fromkeys([*marks, *(self.to_do.counts if self.to_do is not None else ())]))
 
 
 def basis_date(first: date | None, year: int, as_of: date) -> date:

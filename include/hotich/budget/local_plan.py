@@ -12,7 +12,8 @@ from typing import Any
 import psycopg
 
 from hotich.budget.costing import load_costing
-from hotich.budget.estimate import Chosen, Line, estimate
+from hotich.budget.estimate import Chosen, estimate
+from hotich.budget.lines import Line
 from hotich.budget.needs import Path, planned_paths
 from hotich.budget.payers import keeper
 from hotich.budget.periods import Period

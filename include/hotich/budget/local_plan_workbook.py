@@ -7,8 +7,8 @@ from typing import Final
 import xlsxwriter
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from hotich.budget.estimate import total
 from hotich.budget.frame import Frame, Sheet
+from hotich.budget.lines import total
 from hotich.budget.local_plan import LocalPlan, Share, monthly
 from hotich.budget.periods import Period
 from hotich.text.shown import show_day, show_number

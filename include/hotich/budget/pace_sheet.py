@@ -8,8 +8,8 @@ from xlsxwriter.utility import xl_range_abs
 
 from hotich.budget.at_pace import AtPace, Forecast, Slice
 from hotich.budget.costing import NO_PRICE
-from hotich.budget.estimate import Line, merged
 from hotich.budget.frame import Frame, Sheet
+from hotich.budget.lines import Line, merged
 from hotich.text.shown import show_day
 
 PACE: Final = "Nếu giữ tốc độ"

@@ -8,10 +8,10 @@ from typing import Final
 from xlsxwriter.utility import xl_col_to_name, xl_range
 
 from hotich.budget.balance import Balance
-from hotich.budget.estimate import Line
 from hotich.budget.frame import Frame, Sheet
+from hotich.budget.lines import Line
 from hotich.budget.payers import Authority
-from hotich.budget.totals import SUMS, Totals, by_year, total_of
+from hotich.budget.totals import SUMS, UNSPENT, Totals, by_year, total_of
 
 BALANCE, YEARS = "Đã chi", "Các năm"
 """Names of the sheets."""
@@ -63,7 +63,7 @@ def draw_spending(frame: Frame, sheet: Sheet, balances: Sequence[Balance], price
 
 def draw_years(frame: Frame, sheet: Sheet, rows: SpendingRows) -> None:
     """A line a year, drawn from the sheet of spending, and the sum of what can be added up."""
-    heads = [("Năm", 44.0), *((head, 19.0) for _, head in SUMS)]
+    heads = [("Năm", 30.0), *((head, 19.0) for _, head in SUMS)]
     note = "Dự toán đầu năm không cộng qua các năm: việc năm trước chưa làm nằm lại trong dự toán năm sau."
     first = row = frame.top(sheet, "Các năm ngân sách (đồng)", heads, note)
     for (year, top, end), (_, lines) in zip(rows.years, by_year(rows.balances), strict=True):
@@ -72,8 +72,9 @@ def draw_years(frame: Frame, sheet: Sheet, rows: SpendingRows) -> None:
         for column, (name, _) in enumerate(SUMS, start=_FIRST[YEARS]):
             value = getattr(totals, name)
             style = frame.signed if name == "surplus" else frame.number
-            formula = _year_formula(name, column + _FIRST[BALANCE] - _FIRST[YEARS], top, end)
-            sheet.write_formula(row, column, formula, style, "" if value is None else value)
+            nothing = UNSPENT if name == "spent" and not totals.part else ""
+            formula = _year_formula(name, column + _FIRST[BALANCE] - _FIRST[YEARS], top, end, nothing)
+            sheet.write_formula(row, column, formula, style, nothing if value is None else value)
         row += 1
     whole = total_of(rows.balances)
     frame.bold_row(sheet, row, {0: "CỘNG"}, len(heads))
@@ -133,8 +134,8 @@ def _year_rows(ordered: Sequence[Balance], first: int) -> Iterable[tuple[int, in
         row += count
 
 
-def _year_formula(name: str, column: int, top: int, end: int) -> str:
-    """The sum of a year's lines on the sheet of spending; empty where nothing is known."""
+def _year_formula(name: str, column: int, top: int, end: int, nothing: str) -> str:
+    """The sum of a year's lines on the sheet of spending; `nothing` where nothing is known."""
 
     def of(name: str) -> str:
         letter = xl_col_to_name(_FIRST[BALANCE] + _place(name))
@@ -146,9 +147,13 @@ def _year_formula(name: str, column: int, top: int, end: int) -> str:
         # Nothing is left over while one line with a budget knows of no spending.
         budgets = f'SUMPRODUCT(--(({of("estimated")}<>"")+({of("allotted")}<>"")>0))'
         known = f"OR({known},COUNT({of('left')})<{budgets})"
-    return f'=IF({known},"",SUM({own}))'
+    return f'=IF({known},"{nothing}",SUM({own}))'
 
 
 def _add_up(frame: Frame, sheet: Sheet, first: int, row: int, totals: Totals, start: int) -> None:
-    """Sums below the lines, of what can be added up."""
-    frame.sums(sheet, first, row, ((start + _place(name), getattr(totals, name) or 0) for name in _ADDED))
+    """Sums below the lines, of what can be added up; nothing where nothing is known."""
+    for name in _ADDED:
+        column, value = start + _place(name), getattr(totals, name)
+        own = xl_range(first, column, row - 1, column)
+        formula = f'=IF(COUNT({own})=0,"",SUM({own}))' if row > first else '=""'
+        sheet.write_formula(row, column, formula, frame.sum, "" if value is None else value)

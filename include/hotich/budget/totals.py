@@ -12,6 +12,8 @@ SUMS: Final = (
     ("left", "Chưa chi"), ("to_do", "Còn phải làm"), ("surplus", "Thừa (+), thiếu (−)"),
 )  # fmt: skip
 """Sums that page and workbook show, in their order: field of `Totals`, heading."""
+UNSPENT: Final = "chưa ghi số chi"
+"""Stands in place of what was spent where nobody entered anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Totals:
     """None where `left` is."""
     budget: int | None
     """As `estimated`."""
+    years: int
+    """Budget years in the sums."""
     payers: int
     """Authorities in the sums."""
     booked: int
@@ -44,7 +48,8 @@ class Totals:
 def total_of(balances: Iterable[Balance]) -> Totals:
     """The sum of balances."""
     found = list(balances)
-    one_year = len({one.year for one in found}) <= 1
+    years = {one.year for one in found}
+    one_year = len(years) <= 1
     silent = {one.authority for one in found if one.budget is not None and not one.booked}
     payers = {one.authority for one in found}
     comparable = one_year and not silent
@@ -57,6 +62,7 @@ def total_of(balances: Iterable[Balance]) -> Totals:
         to_do=_sum(one.to_do_amount for one in found),
         surplus=_sum(one.surplus for one in found) if comparable else None,
         budget=_sum(one.budget for one in found) if one_year else None,
+        years=len(years),
         payers=len(payers),
         booked=len(payers) - len(silent),
         entered=any(one.booked for one in found),

@@ -17,8 +17,9 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from hotich.budget.at_pace import Forecast, at_pace
 from hotich.budget.balance import Balance
 from hotich.budget.costing import NO_PRICE, UNVERIFIED
-from hotich.budget.estimate import Estimate, Line, total
+from hotich.budget.estimate import Estimate
 from hotich.budget.frame import Frame, Sheet
+from hotich.budget.lines import Line, total
 from hotich.budget.method import how_computed
 from hotich.budget.pace_sheet import PACE, draw_pace
 from hotich.budget.payers import Authority

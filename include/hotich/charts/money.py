@@ -39,7 +39,7 @@ def money(
     as_of: date,
     id: str = "kinh-phi",
     all_told: str = "",
-    unspent: str = "chưa ghi số chi",
+    unspent: str = "",
 ) -> Chart:
     """One bar for each, in the order given.
 

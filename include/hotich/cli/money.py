@@ -187,9 +187,11 @@ def balance(
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
     """What is left over with its sign; that nobody entered spending said in words."""
+    from hotich.budget.totals import UNSPENT
+
     surplus = row["surplus"]
     signed = f"+{format_cell(surplus)}" if surplus and surplus > 0 else surplus
-    spent = row["spent"] if row["spent"] is not None or row["entered"] else "chưa ghi số chi"
+    spent = row["spent"] if row["spent"] is not None or row["entered"] else UNSPENT
     return row | {"surplus": signed, "spent": spent}
 
 

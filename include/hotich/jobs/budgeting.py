@@ -10,7 +10,8 @@ from hotich.budget.at_pace import Forecast, forecast_of
 from hotich.budget.balance import Balance, balances
 from hotich.budget.costing import NO_PRICE, Costing, load_costing
 from hotich.budget.entering import Reader
-from hotich.budget.estimate import Line, estimate
+from hotich.budget.estimate import estimate
+from hotich.budget.lines import Line
 from hotich.budget.money_sheet import read_money, write_money_template
 from hotich.budget.payers import Authority, Payers
 from hotich.budget.totals import SUMS, by_year, total_of

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Final
 
 from hotich.budget.costing import NO_PRICE, UNVERIFIED
-from hotich.budget.estimate import Line, total
+from hotich.budget.lines import Line, total
 from hotich.budget.local_plan import LocalPlan
 from hotich.text.shown import show_number
 

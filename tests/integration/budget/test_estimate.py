@@ -7,7 +7,8 @@ import pytest
 
 from hotich.budget.balance import balances, basis_date
 from hotich.budget.costing import Costing, load_costing
-from hotich.budget.estimate import estimate, total
+from hotich.budget.estimate import estimate
+from hotich.budget.lines import total
 from hotich.plan import load_plan
 from hotich.storage import ledger
 from hotich.storage.ledger import NewEntry

@@ -7,7 +7,8 @@ import pytest
 from hotich.budget.at_pace import Forecast, at_pace
 from hotich.budget.balance import balances
 from hotich.budget.costing import load_costing
-from hotich.budget.estimate import estimate, total
+from hotich.budget.estimate import estimate
+from hotich.budget.lines import total
 from hotich.budget.totals import by_year, total_of
 from hotich.plan import load_plan
 from hotich.storage import ledger

@@ -62,7 +62,7 @@ def test_labels_of_the_axis_stay_apart(width, amount):
 
 
 def test_nothing_is_said_of_spending_before_any_was_entered():
-    made = chart(one(54_449_300, 50_227_800))
+    made = chart(one(54_449_300, 50_227_800), unspent="chưa ghi số chi")
     assert "chưa ghi số chi" in made.denominator
     assert "đã chi" not in made.summary
     assert made.spec["datasets"]["money"][0]["told"] == "kinh phí 54,4*"

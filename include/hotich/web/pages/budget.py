@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from hotich.budget.at_pace import Forecast, at_pace, forecast_of, shown_years
 from hotich.budget.balance import Balance
-from hotich.budget.estimate import Line, merged, total
+from hotich.budget.lines import Line, merged, total
 from hotich.budget.payers import Authority
-from hotich.budget.totals import SUMS, Totals, by_year, total_of
+from hotich.budget.totals import SUMS, UNSPENT, Totals, by_year, total_of
 from hotich.budget.workbook import DRAFT, estimate_workbook
 from hotich.charts import Money, money, show_millions
 from hotich.errors import HotichError
@@ -63,6 +63,7 @@ def budget(context: Signed, nam: Annotated[int | None, Query()] = None) -> Respo
         missing="",
         found=found,
         columns=SUMS,
+        unspent=UNSPENT,
         year=year,
         years=[(at, total_of(lines)) for at, lines in by_year(found.balances)],
         all_years=total_of(found.balances),
@@ -150,7 +151,7 @@ def _figures(context: Context, year: int) -> Figures:
     payers = [_money(authority.name, total_of(lines)) for authority, lines in own.items()]
     whole = total_of(found)
     told = f"Cộng các năm: đã làm {show_millions(whole.done or 0)}, còn phải làm {show_millions(whole.to_do or 0)}"
-    unspent = "" if whole.part else "chưa ghi số chi"
+    unspent = "" if whole.part else UNSPENT
     title = f"Năm {year}: kinh phí, việc đã làm và còn phải làm theo cơ quan"
     return figures(
         Figure(
