@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from hotich.storage.columns import moment, state
+from hotich.storage.columns import moment, state, unit
 from hotich.storage.states import AccountRole
 
 _MOMENT = DateTime(timezone=True)
@@ -37,7 +37,7 @@ def _account(metadata: MetaData) -> Table:
         Column("account_id", Integer, Identity(always=True), primary_key=True, comment="Mã tài khoản"),
         Column("name", Text, nullable=False, comment="Tên đăng nhập"),
         *state(AccountRole, "role", "Phạm vi được xem"),
-        Column("unit_id", ForeignKey("hotich.unit.unit_id"), nullable=False, comment="Đơn vị của tài khoản"),
+        unit("Đơn vị của tài khoản"),
         Column("password_hash", Text, nullable=False, comment="Mã băm argon2id của mật khẩu"),
         Column("must_change", Boolean, nullable=False, server_default=text("false"),
                comment="Mật khẩu do người khác đặt: phải đổi ở lần đăng nhập tới"),

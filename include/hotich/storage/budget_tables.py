@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from hotich.storage.columns import moment, state
+from hotich.storage.columns import moment, state, unit
 from hotich.storage.states import EntryKind
 
 
@@ -26,7 +26,7 @@ def budget_table(metadata: MetaData) -> Table:
         "budget_entry", metadata,
         Column("entry_id", Integer, Identity(always=True), primary_key=True, comment="Số bút toán"),
         *state(EntryKind, "kind", "Loại"),
-        Column("unit_id", ForeignKey("hotich.unit.unit_id"), nullable=False, comment="Đơn vị của cơ quan chi"),
+        unit("Đơn vị của cơ quan chi"),
         Column("year", SmallInteger, nullable=False, comment="Năm ngân sách"),
         Column("activity", Text, nullable=False, comment="Việc, theo tệp kinh phí của kế hoạch"),
         Column("amount", BigInteger, nullable=False, comment="Số tiền, đồng; âm: bút toán đảo"),

@@ -1,11 +1,16 @@
-"""Columns that many tables have: moments, counts, states with their words."""
+"""Columns that many tables have: units, moments, counts, states with their words."""
 
-from sqlalchemy import CheckConstraint, Column, DateTime, Integer, Text, text
+from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Integer, Text, text
 
 from hotich.storage.states import Described
 
 NOW = text("now()")
 ZERO = text("0")
+
+
+def unit(comment: str) -> Column[int]:
+    """The unit that a row is about; by it the database filters what readers see."""
+    return Column("unit_id", ForeignKey("hotich.unit.unit_id"), nullable=False, comment=comment)
 
 
 def moment(name: str, comment: str, *, now: bool = False) -> Column[object]:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from hotich.storage.columns import ZERO, count, moment, state
+from hotich.storage.columns import ZERO, count, moment, state, unit
 from hotich.storage.states import BatchState, BookState, FileKind, FileState, LoadState
 
 
@@ -42,7 +42,7 @@ def _book(metadata: MetaData) -> Table:
     return Table(
         "book", metadata,
         Column("book_id", Integer, Identity(always=True), primary_key=True, comment="Mã quyển sổ của hệ thống"),
-        Column("unit_id", ForeignKey("hotich.unit.unit_id"), nullable=False, comment="Đơn vị đã lập sổ"),
+        unit("Đơn vị đã lập sổ"),
         Column("register", Text, nullable=False, comment="Loại sổ: KH, KS, CMC, HN, KT, GH, CDGH, LH, TDCC"),
         Column("year", SmallInteger, nullable=False, comment="Năm của sổ"),
         Column("book_no", SmallInteger, nullable=False, comment="Số quyển"),
@@ -150,7 +150,7 @@ def _inventory(metadata: MetaData) -> Table:
     return Table(
         "inventory", metadata,
         Column("inventory_id", Integer, Identity(always=True), primary_key=True, comment="Mã bản thống kê"),
-        Column("unit_id", ForeignKey("hotich.unit.unit_id"), nullable=False, comment="Đơn vị lập"),
+        unit("Đơn vị lập"),
         Column("file_id", ForeignKey("hotich.delivery_file.file_id"), nullable=False, comment="Tệp"),
         Column("dated_on", Date, nullable=False, comment="Ngày có hiệu lực; bản sau thay bản trước"),
         moment("taken_at", "Khi hệ thống nhận", now=True),

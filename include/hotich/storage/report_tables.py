@@ -1,8 +1,8 @@
 """The table of reports that were made: which figures, from what, and the digests of the files."""
 
-from sqlalchemy import Column, Date, DateTime, ForeignKey, Identity, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Column, Date, DateTime, Identity, Index, Integer, MetaData, Table, Text
 
-from hotich.storage.columns import count, moment
+from hotich.storage.columns import count, moment, unit
 
 
 def report_table(metadata: MetaData) -> Table:
@@ -13,7 +13,7 @@ def report_table(metadata: MetaData) -> Table:
         Column("kind", Text, nullable=False, comment="Kỳ: monthly tháng · quarterly quý · yearly năm · span đột xuất"),
         Column("period_start", Date, nullable=False, comment="Ngày đầu kỳ"),
         Column("period_end", Date, nullable=False, comment="Ngày cuối kỳ"),
-        Column("unit_id", ForeignKey("hotich.unit.unit_id"), nullable=False, comment="Đơn vị được báo cáo: tỉnh hoặc huyện"),
+        unit("Đơn vị được báo cáo: tỉnh hoặc huyện"),
         Column("as_of", Date, nullable=False, comment="Số liệu đến ngày"),
         Column("known_at", DateTime(timezone=True), nullable=False,
                comment="Số liệu như hệ thống biết lúc này; lập lại với cùng lúc thì ra đúng các số ấy"),

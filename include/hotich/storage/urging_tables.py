@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from hotich.storage.columns import moment, state
+from hotich.storage.columns import moment, state, unit
 from hotich.storage.states import Channel, DifficultyAction, DifficultyLevel, DifficultyState
 
 NONE = text("''")
@@ -36,7 +36,7 @@ def _difficulty(metadata: MetaData) -> Table:
         Column("difficulty_id", Integer, Identity(always=True), primary_key=True, comment="Số của khó khăn, vướng mắc"),
         Column("kind", Text, nullable=False, comment="Loại, như tệp ngưỡng mô tả"),
         Column("raised", Boolean, nullable=False, comment="Do số liệu nêu; sai: đơn vị phản ánh"),
-        Column("unit_id", ForeignKey("hotich.unit.unit_id"), nullable=False, comment="Đơn vị gặp khó khăn (đơn vị lập sổ)"),
+        unit("Đơn vị gặp khó khăn (đơn vị lập sổ)"),
         Column("stage_id", Text, nullable=False, server_default=NONE, comment="Giai đoạn; chuỗi trống: không riêng giai đoạn nào"),
         Column("group_id", Text, nullable=False, server_default=NONE, comment="Nhóm sổ; chuỗi trống: không riêng nhóm nào"),
         Column("words", Text, comment="Lời của đơn vị, không có dữ liệu cá nhân; trống: số liệu nêu"),
@@ -74,7 +74,7 @@ def _reminder(metadata: MetaData) -> Table:
     return Table(
         "reminder", metadata,
         Column("reminder_id", BigInteger, Identity(always=True), primary_key=True, comment="Số thứ tự"),
-        Column("unit_id", ForeignKey("hotich.unit.unit_id"), nullable=False, comment="Đơn vị được đôn đốc"),
+        unit("Đơn vị được đôn đốc"),
         *state(Channel, "channel", "Đường gửi"),
         Column("subject", Text, nullable=False, comment="Việc được đôn đốc: loại việc, đơn vị lập sổ, giai đoạn"),
         Column("level", SmallInteger, nullable=False, comment="Bậc nặng, từ 1; 0: không còn phải đôn đốc"),
