@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -25,6 +26,12 @@ from hotich.storage import audit, migration, recount
 from hotich.storage.database import open_url
 from hotich.storage.schema import CASE_TABLES
 from hotich.storage.server import Server
+
+# A property holds or not; how long an example takes is the machine's business.
+hypothesis.settings.register_profile(
+    "hotich", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("hotich")
 
 AN_HIEP = "28855"
 """Xã An Hiệp, huyện Châu Thành: the unit that the registers' example rows name."""

@@ -32,7 +32,7 @@ def share(percent: Decimal) -> Fraction:
     return Fraction(percent) / 100
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(scheme=schemes, case_count=st.integers(1, 2_000))
 def test_the_bound_holds_and_one_case_fewer_would_break_it(scheme: Sampling, case_count: int) -> None:
     found = book_sample(scheme, case_count)
@@ -45,7 +45,7 @@ def test_the_bound_holds_and_one_case_fewer_would_break_it(scheme: Sampling, cas
         assert pass_probability(case_count, found.wrong_at_limit, found.size - 1, found.allowed) > bound
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(scheme=schemes, case_count=st.integers(1, 120))
 def test_no_worse_book_passes_more_easily(scheme: Sampling, case_count: int) -> None:
     found = book_sample(scheme, case_count)

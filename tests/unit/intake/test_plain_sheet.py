@@ -113,7 +113,7 @@ CELL = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.lists(CELL, max_size=6), max_size=6), st.sampled_from([by_xlsxwriter, in_line]))
 def test_whatever_is_written_both_ways_agree(rows: Rows, write: Writer) -> None:
     try:
