@@ -103,8 +103,8 @@ def test_the_stages_stand_in_the_table_with_their_numbers_and_pages(visit: Visit
     for number, one in enumerate(stages):
         cells = rows.nth(number).locator("th, td").all_inner_texts()
         assert cells[0] == one.title
-        assert cells[3:5] == [show_number(one.planned), show_number(one.accepted)]
-        assert cells[6] == headline(one)
+        assert cells[3:5] == [show_number(one.planned), show_number(one.earned)]
+        assert cells[7] == headline(one)
     rows.last.locator("a").click()
     page.wait_for_url(f"**/giai-doan/{stages[-1].scope.stage_id}")
 
@@ -140,7 +140,7 @@ def test_downloads_open_and_hold_the_same_numbers(visit: Visits, dashboard: Any)
     assert lines[1][0] == "Số liệu đến ngày 14/03/2025"
     board = dashboard.board
     stages = board.standings(board.scopes(by="stage"))
-    assert [line[3:5] for line in lines[5:]] == [[one.planned, one.accepted] for one in stages]
+    assert [line[3:5] for line in lines[5:]] == [[one.planned, one.earned] for one in stages]
     with page.expect_download() as started:
         page.locator("#duong-tien-do .downloads a").first.click()
     assert started.value.suggested_filename == "duong-tien-do-2025-03-14.png"
