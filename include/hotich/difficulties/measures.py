@@ -1,6 +1,6 @@
 """What data show of difficulties: each measure one query over the views that progress and the queue are read from."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -106,7 +106,7 @@ def _overdue(look: Look, _kind: Kind) -> Iterable[Sight]:
 
 
 def _idle_group(look: Look, kind: Kind) -> Iterable[Sight]:
-    """Groups of books of which a unit has delivered nothing though much of the stage's window is over."""
+    """Groups of books of which a unit has delivered nothing though much of the stage's window is over and their turn has come."""
     rows = look.conn.execute(
         "SELECT unit_id, stage_id, register, coalesce(planned, 0), delivered, books_delivered FROM unit_progress"
         " WHERE stage_id = ANY(%s) ORDER BY 1, 2",
@@ -123,8 +123,28 @@ def _idle_group(look: Look, kind: Kind) -> Iterable[Sight]:
         place = (unit_id, stage_id, look.plan.group_of(register).id)
         groups[place] = [a + b for a, b in zip(groups.get(place, [0, 0, 0]), numbers, strict=True)]
     for (unit_id, stage_id, group_id), (planned, delivered, books) in groups.items():
-        if planned and not delivered and not books:
+        if (
+            planned
+            and not delivered
+            and not books
+            and _turn_has_come(look, groups, unit_id, stage_id, group_id)
+        ):
             yield Sight(unit_id, stage_id, group_id, {"cases": planned})
+
+
+def _turn_has_come(
+    look: Look,
+    groups: Mapping[tuple[int, str, str], Sequence[int]],
+    unit_id: int,
+    stage_id: str,
+    group_id: str,
+) -> bool:
+    """Whether the window is past the share of the unit's cases that stand before the group in the stage's order."""
+    stage = look.begun()[stage_id]
+    planned = {one.id: groups.get((unit_id, stage_id, one.id), (0,))[0] for one in stage.groups}
+    order = list(planned)
+    before = sum(planned[one] for one in order[: order.index(group_id)])
+    return 100 * before / sum(planned.values()) < _gone(stage, look.as_of)
 
 
 def _gone(stage: Stage, as_of: date) -> float:

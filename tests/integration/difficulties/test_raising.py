@@ -260,3 +260,12 @@ def test_a_report_made_again_says_what_was_known_then(province):
     assert difficulties_of(province.conn, province.plan, as_of=DAY) == []
     (again,) = difficulties_of(province.conn, province.plan, as_of=DAY, known_at=then)
     assert again.open == 1
+
+
+def test_a_group_whose_turn_has_not_come_is_nobodys_difficulty(province):
+    """Marriages, which come first, are 25 of 35 cases: births are due when five sevenths of the window are over."""
+    unit = province.unit()
+    births, marriages = province.book(unit, "listed", "KS"), province.book(unit, "loaded", "KH", 9)
+    province.inventory(unit, (births, 10, "tot"), (marriages, 25, "tot"))
+    assert look(province, "idle_group", day=date(2020, 3, 1))["open"] == 0
+    assert look(province, "idle_group", day=date(2020, 4, 1))["open"] == 1
