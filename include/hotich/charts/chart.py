@@ -65,6 +65,8 @@ class Chart:
     """One value a column; None: there is none."""
     summary: str = ""
     """The chart in one sentence, for those who don't see it."""
+    broad: bool = False
+    """Cannot be read on a telephone's width: it keeps its own there, and is moved sideways."""
     linked: str = ""
     """Name of the data set whose rows, in the table's order, may be given a `href`; "": none."""
 

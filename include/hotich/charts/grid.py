@@ -33,6 +33,7 @@ def matrix(
         id="bang-nhom-so",
         title=title,
         as_of=as_of,
+        broad=True,
         denominator=f"Mẫu số: số trường hợp theo thống kê sổ của từng {what}, từng nhóm sổ; “{_UNKNOWN}”: chưa gửi thống kê",
         spec={
             **fill(_template, {"cells": values}),
