@@ -14,7 +14,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from statistics import median, quantiles
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
@@ -167,7 +167,8 @@ class _Routes:
             if route.matches(scope)[0] is Match.FULL:
                 found = str(getattr(route, "path", ""))
                 # A figure as PNG and as workbook are two different works.
-                return f"{found} ({scope['path'].rpartition('.')[2]})" if found.endswith("{name}") else found
+                kind = PurePosixPath(scope["path"]).suffix.removeprefix(".")
+                return f"{found} ({kind})" if kind else found
         return None
 
 
