@@ -20,6 +20,7 @@ from hotich.settings import Settings
 from hotich.storage.accounts import Account
 from hotich.storage.sessions import Session
 from hotich.text.dates import read_date
+from hotich.text.shown import show_day
 from hotich.units import Unit
 from hotich.web.baselines import before_amendments
 from hotich.web.budgets import Budget
@@ -161,8 +162,14 @@ Signed = Annotated[Context, Depends(_context, scope="function")]
 
 
 def data_date(request: Request, parts: Parts) -> date:
-    """The day that the page's figures stand for."""
-    return _day_of(request, DATA_DATE) or _today(parts)
+    """The day that the page's figures stand for. Raises HotichError on one that is still to come."""
+    asked = _day_of(request, DATA_DATE)
+    now = datetime.now(ZoneInfo(load_plan(parts.settings.plan).time_zone)).date()
+    if asked is not None and asked > now:
+        raise HotichError(
+            f"Ngày {show_day(asked)} chưa đến: số liệu chỉ có đến hôm nay, {show_day(now)}. Hãy chọn một ngày đã qua."
+        )
+    return asked or _today(parts)
 
 
 def _today(parts: Parts) -> date:
